@@ -1,0 +1,128 @@
+//! What the engine decided about a query, and everything needed to explain it.
+
+use super::corpus::AnswerRef;
+
+/// A request that the bot declines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RefusalKind {
+    /// Naming, judging or ruling out a condition, or reading a picture or a result.
+    Diagnosis,
+    /// Choosing, dosing, combining, starting or stopping something for one person.
+    Treatment,
+}
+
+impl RefusalKind {
+    pub const ALL: [Self; 2] = [Self::Diagnosis, Self::Treatment];
+
+    /// The word used in files and outcomes.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Diagnosis => "diagnosis",
+            Self::Treatment => "treatment",
+        }
+    }
+}
+
+/// What happens to a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Answer(AnswerRef),
+    /// One to three answers, the likeliest first.
+    Suggest(Vec<AnswerRef>),
+    /// With the general card of the topic that was recognised, if any.
+    Refuse {
+        kind: RefusalKind,
+        card: Option<AnswerRef>,
+    },
+    Emergency,
+    /// With the position of the group of negatives that has something to say, if one does.
+    NoMatch {
+        group: Option<usize>,
+    },
+}
+
+impl Outcome {
+    /// The word of contract C3.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Answer(_) => "answer",
+            Self::Suggest(_) => "suggest",
+            Self::Refuse { .. } => "refuse",
+            Self::Emergency => "emergency",
+            Self::NoMatch { .. } => "no_match",
+        }
+    }
+}
+
+/// A safety rule that matched, and the words it matched on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleMatch {
+    /// Position in the corpus' list of rules.
+    pub rule: usize,
+    /// Range of token positions.
+    pub tokens: std::ops::Range<usize>,
+}
+
+/// What the screen found, in order of precedence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Screening {
+    pub emergency: Option<RuleMatch>,
+    pub refusal: Option<(RefusalKind, RuleMatch)>,
+    pub cautions: Vec<RuleMatch>,
+}
+
+/// One answer with its score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranked {
+    pub answer: AnswerRef,
+    /// 0 to 1.
+    pub score: f32,
+}
+
+/// A phrasing that carried a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    pub phrasing: String,
+    pub answer: AnswerRef,
+    /// What it added to the score; all shares less the negative's penalty make the score.
+    pub share: f32,
+    /// Words of the question that it shares.
+    pub words: Vec<String>,
+}
+
+/// Why the ranking came out as it did.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Explanation {
+    /// The winner's phrasings, the strongest first.
+    pub contributions: Vec<Contribution>,
+    /// The nearest negative, and how similar it is (0 to 1).
+    pub nearest_negative: Option<(String, f32)>,
+    /// What that negative took off every score.
+    pub penalty: f32,
+}
+
+/// The whole decision about one query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    pub outcome: Outcome,
+    pub screening: Screening,
+    /// The best answer of each topic, the best topic first; at most five.
+    pub ranking: Vec<Ranked>,
+    pub explanation: Explanation,
+}
+
+impl Decision {
+    /// The score of the best answer, 0 to 1.
+    #[must_use]
+    pub fn score(&self) -> Option<f32> {
+        self.ranking.first().map(|ranked| ranked.score)
+    }
+
+    /// The best answer of the second topic.
+    #[must_use]
+    pub fn runner_up(&self) -> Option<Ranked> {
+        self.ranking.get(1).copied()
+    }
+}

@@ -1,0 +1,22 @@
+//! Plain types that every other module speaks: knowledge after validation, a query, a decision, a reply.
+//!
+//! Knows nothing of files, Discord, SQL or wire formats; holds no behaviour beyond looking things up.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod corpus;
+pub mod decision;
+pub mod pattern;
+pub mod query;
+pub mod reply;
+
+pub use corpus::{
+    Answer, AnswerRef, CautionEffect, Citation, Corpus, Evidence, Finding, Helpline, HelplineKind,
+    Lexicon, NegativeGroup, Rule, RuleKind, Sentence, Settings, Source, SourceKind, Thresholds,
+    Topic, Wording,
+};
+pub use decision::{
+    Contribution, Decision, Explanation, Outcome, Ranked, RefusalKind, RuleMatch, Screening,
+};
+pub use query::{Query, Question, Repair, Token};
+pub use reply::{NumberedCitation, NumberedSentence, Reference, Related, Reply, ReplyKind};

@@ -1,0 +1,47 @@
+//! A question as it was asked, and the same question as the engine reads it.
+
+/// What a person sent, from whichever surface.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Question {
+    pub text: String,
+    /// A picture or file came with it: "what is this?" then asks about the picture.
+    pub has_attachment: bool,
+}
+
+impl Question {
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), has_attachment: false }
+    }
+}
+
+/// A question after normalisation: what a person would read, word by word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    pub tokens: Vec<Token>,
+    /// In the order of the words.
+    pub repairs: Vec<Repair>,
+    pub has_attachment: bool,
+}
+
+/// One word of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// As written, after Unicode clean-up and lower casing.
+    pub surface: String,
+    /// As read, after the lexicon and typo repair.
+    pub word: String,
+    /// The word without its ending; what matching compares.
+    pub stem: String,
+    /// Carries no topic.
+    pub stop: bool,
+    /// Counts sentences from 0.
+    pub sentence: u32,
+}
+
+/// A word that was read as another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    pub written: String,
+    pub read_as: String,
+}
