@@ -1,0 +1,146 @@
+//! From a chat message to plain lower-case words: markup off, Unicode folded, sentences counted.
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// The longest message that is read, in characters: Discord's own limit for a paid account.
+pub const MAX_CHARS: usize = 4000;
+
+/// A word and the number of its sentence, from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CleanWord {
+    pub text: String,
+    pub sentence: u32,
+}
+
+/// The words of a message in order.
+#[must_use]
+pub fn words(message: &str) -> Vec<CleanWord> {
+    let folded = fold(&without_markup(message));
+    let mut words = Vec::new();
+    let mut sentence = 0;
+    let mut ended = false;
+    let mut word = String::new();
+    for c in folded.chars().chain([' ']) {
+        if c.is_alphanumeric() {
+            if ended && !words.is_empty() {
+                sentence += 1;
+            }
+            ended = false;
+            word.push(c);
+            continue;
+        }
+        if is_apostrophe(c) {
+            continue;
+        }
+        if !word.is_empty() {
+            words.push(CleanWord { text: std::mem::take(&mut word), sentence });
+        }
+        ended |= matches!(c, '.' | '!' | '?' | '\n' | ';');
+    }
+    words
+}
+
+/// Lower case, compatibility forms, no accents, nothing invisible.
+fn fold(text: &str) -> String {
+    text.chars()
+        .take(MAX_CHARS)
+        .filter(|c| !is_invisible(*c))
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+const fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}' | '`' | '\u{00b4}')
+}
+
+/// Zero-width, direction and joining marks: a person does not see them.
+const fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Replaces Discord's mentions, timestamps and addresses by a space, and custom emoji by their name.
+fn without_markup(message: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some(c) = rest.chars().next() {
+        if let Some(length) = address_length(rest) {
+            out.push(' ');
+            rest = &rest[length..];
+        } else if let Some((inner, length)) = angle_mark(rest) {
+            out.push(' ');
+            out.push_str(inner);
+            out.push(' ');
+            rest = &rest[length..];
+        } else {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    out
+}
+
+/// Length of a web address at the start of `text`.
+fn address_length(text: &str) -> Option<usize> {
+    let is_address = ["http://", "https://"].iter().any(|scheme| {
+        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    is_address.then(|| text.find([' ', '\n', '\t', '>', ')']).unwrap_or(text.len()))
+}
+
+/// `<@1>`, `<@!1>`, `<@&1>`, `<#1>`, `<t:1:R>`, `</ask:1>`, `<:name:1>`: what to read instead, and its length.
+fn angle_mark(text: &str) -> Option<(&str, usize)> {
+    const LONGEST: usize = 100;
+    let inner = text.strip_prefix('<')?;
+    let end = inner.char_indices().take(LONGEST).find(|(_, c)| *c == '>')?.0;
+    let inner = &inner[..end];
+    let length = end + 2;
+    if let Some(emoji) = inner.strip_prefix("a:").or_else(|| inner.strip_prefix(':')) {
+        return Some((emoji.split(':').next().unwrap_or_default(), length));
+    }
+    inner
+        .starts_with(['@', '#', '/'])
+        .then_some(("", length))
+        .or_else(|| inner.starts_with("t:").then_some(("", length)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn reads_what_a_person_would_read() {
+        for (message, expected) in [
+            ("Does STRESS give u acne??", "does stress give u acne"),
+            ("<@123> what's leaky-gut", "whats leaky gut"),
+            ("<@!1> <@&2> <#3> <t:4:R> hives", "hives"),
+            ("<:pimple:55> on my cheek", "pimple on my cheek"),
+            ("see https://example.org/acne?x=1 ok", "see ok"),
+            ("a < b and c > d", "a b and c d"),
+            ("**pro**biotics ||spoiler||", "pro biotics spoiler"),
+            ("r\u{200b}o\u{200d}sacea", "rosacea"),
+            ("ｒｏｓａｃｅａ", "rosacea"),
+            ("Crohn’s über naïve", "crohns uber naive"),
+            ("omega-3 🐟 fish", "omega 3 fish"),
+            ("", ""),
+        ] {
+            let read: Vec<String> = words(message).into_iter().map(|word| word.text).collect();
+            assert_eq!(read.join(" "), expected, "{message}");
+        }
+    }
+
+    #[test]
+    fn counts_sentences() {
+        let read: Vec<(String, u32)> = words("...help! my lip. Its swollen\nnow")
+            .into_iter()
+            .map(|w| (w.text, w.sentence))
+            .collect();
+        let numbers: Vec<u32> = read.iter().map(|(_, n)| *n).collect();
+        assert_eq!(numbers, [0, 1, 1, 2, 2, 3]);
+    }
+}

