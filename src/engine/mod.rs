@@ -1,0 +1,13 @@
+//! Ranks answers for a query and decides what to do about it. Pure and deterministic.
+//!
+//! Knows the model and `text`; nothing of safety, replies, files or surfaces.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod complete;
+pub mod decide;
+pub mod features;
+pub mod index;
+
+pub use decide::decide;
+pub use index::Index;

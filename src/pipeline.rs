@@ -1,0 +1,86 @@
+//! The one order of events for a question: screen, match, decide, compose.
+//!
+//! Every surface comes through here, so safety runs before matching everywhere. Pure: what day it is comes in.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::sync::Arc;
+
+use time::Date;
+
+use crate::engine::{self, Index};
+use crate::model::{Corpus, Decision, Query, Question, Reply};
+use crate::reply;
+use crate::safety::Screen;
+use crate::text::{Reader, WordVectors};
+
+/// A knowledge base made ready to answer from. Immutable.
+#[derive(Debug)]
+pub struct Snapshot {
+    corpus: Corpus,
+    reader: Reader,
+    screen: Screen,
+    index: Index,
+}
+
+/// A question's way through the pipeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answered {
+    pub query: Query,
+    pub decision: Decision,
+    pub reply: Reply,
+}
+
+/// A known question offered while somebody types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// The question as a person would send it.
+    pub text: String,
+    /// The answer it leads to, such as `rosacea/triggers`.
+    pub key: String,
+}
+
+impl Snapshot {
+    /// Compiles the rules and builds the index: some tens of milliseconds.
+    #[must_use]
+    pub fn prepare(corpus: Corpus, vectors: Arc<WordVectors>) -> Self {
+        let reader = Reader::new(&corpus, vectors);
+        let screen = Screen::new(&corpus, &reader);
+        let index = Index::build(&corpus, &reader);
+        Self { corpus, reader, screen, index }
+    }
+
+    #[must_use]
+    pub const fn corpus(&self) -> &Corpus {
+        &self.corpus
+    }
+
+    /// Answers a question. `today` decides what is overdue.
+    #[must_use]
+    pub fn ask(&self, question: &Question, today: Date) -> Answered {
+        let query = self.reader.query(question);
+        let screening = self.screen.screen(&query);
+        let ranking = self.index.rank(&query, &self.reader);
+        let decision = engine::decide(screening, ranking, self.corpus.settings.thresholds);
+        let reply = reply::compose(&decision, &self.corpus, today);
+        Answered { query, decision, reply }
+    }
+
+    /// The reply for an answer asked for by its key, `rosacea/triggers` or `rosacea` for the card.
+    #[must_use]
+    pub fn show(&self, key: &str, today: Date) -> Option<Reply> {
+        Some(reply::show(self.corpus.find(key)?, &self.corpus, today))
+    }
+
+    /// At most `limit` known questions that fit what was typed so far, best first; the cards for nothing.
+    #[must_use]
+    pub fn complete(&self, typed: &str, limit: usize) -> Vec<Completion> {
+        engine::complete::complete(typed, limit, &self.corpus)
+            .into_iter()
+            .map(|known| Completion {
+                text: known.text.to_owned(),
+                key: self.corpus.key(known.answer),
+            })
+            .collect()
+    }
+}
