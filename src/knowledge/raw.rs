@@ -1,0 +1,143 @@
+//! Knowledge files as written: every value keeps its place, nothing is trusted yet.
+//!
+//! Read only after `format::check` found nothing, so a failure here is a fault of this program, not of the file.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::value::Datetime;
+
+pub type Text = Spanned<String>;
+
+#[derive(Debug, Deserialize)]
+pub struct Topic {
+    pub title: Text,
+    pub area: Option<Text>,
+    #[serde(default)]
+    pub aliases: Vec<Text>,
+    #[serde(default)]
+    pub related: Vec<Text>,
+    pub reviewed: Spanned<Datetime>,
+    pub answer: Spanned<Vec<Answer>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Answer {
+    pub id: Text,
+    pub title: Option<Text>,
+    pub evidence: Text,
+    pub phrasings: Spanned<Vec<Text>>,
+    pub summary: Text,
+    #[serde(default)]
+    pub examples: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Source {
+    pub title: Text,
+    pub authors: Option<Text>,
+    pub publisher: Option<Text>,
+    pub year: Option<i32>,
+    pub kind: Text,
+    pub doi: Option<Text>,
+    pub url: Option<Text>,
+    pub finding: Spanned<Vec<Finding>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Finding {
+    pub id: Spanned<u32>,
+    pub says: Text,
+    pub strength: Text,
+    pub at: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Safety {
+    pub kind: Text,
+    pub label: Option<Text>,
+    pub effect: Option<Text>,
+    pub patterns: Spanned<Vec<Text>>,
+    #[serde(default)]
+    pub unless: Vec<Text>,
+    pub reply: Text,
+    #[serde(default)]
+    pub catches: Vec<Text>,
+    #[serde(default)]
+    pub lets_through: Vec<Text>,
+}
+
+pub type Map = BTreeMap<Text, Vec<Text>>;
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Lexicon {
+    #[serde(default)]
+    pub stop_words: Vec<Text>,
+    #[serde(default)]
+    pub abbreviations: Map,
+    #[serde(default)]
+    pub spellings: Map,
+    #[serde(default)]
+    pub slang: Map,
+    #[serde(default)]
+    pub synonyms: Map,
+    #[serde(default)]
+    pub misspellings: Map,
+    #[serde(default)]
+    pub classes: Map,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Silence {
+    pub group: Vec<Group>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Group {
+    pub id: Text,
+    pub reply: Option<Text>,
+    pub negatives: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Settings {
+    pub thresholds: Spanned<Thresholds>,
+    pub review: Review,
+    pub wording: Wording,
+    #[serde(default)]
+    pub helpline: Vec<Helpline>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Thresholds {
+    pub suggest: f32,
+    pub answer: f32,
+    pub margin: f32,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Review {
+    pub period_days: u16,
+    pub grace_days: u16,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Wording {
+    pub disclaimer: String,
+    pub no_match: String,
+    pub suggest: String,
+    pub general_part: String,
+    pub see_someone: String,
+    pub overdue: String,
+    pub empty_question: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Helpline {
+    pub region: String,
+    pub name: String,
+    pub contact: String,
+    pub kind: String,
+    pub source: Text,
+}

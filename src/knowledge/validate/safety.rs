@@ -1,0 +1,104 @@
+//! Safety rules: kind, label and patterns.
+
+use super::{Problems, Raw, owned, owned_all};
+use crate::knowledge::diagnostic::Code;
+use crate::knowledge::format::did_you_mean;
+use crate::knowledge::raw;
+use crate::model::pattern::Pattern;
+use crate::model::{CautionEffect, Lexicon, RefusalKind, Rule, RuleKind};
+
+pub(super) fn validate(
+    files: &[Raw<raw::Safety>],
+    lexicon: &Lexicon,
+    problems: &mut Problems,
+) -> Vec<Rule> {
+    files.iter().filter_map(|file| rule(file, lexicon, problems)).collect()
+}
+
+fn rule(file: &Raw<raw::Safety>, lexicon: &Lexicon, problems: &mut Problems) -> Option<Rule> {
+    let value = &file.value;
+    if value.patterns.get_ref().is_empty() {
+        problems
+            .at(&file.path, value.patterns.span())
+            .say(Code::EmptyText, "a rule without patterns catches nothing".to_owned());
+    }
+    let patterns = patterns(file, value.patterns.get_ref(), lexicon, problems);
+    let unless = self::patterns(file, &value.unless, lexicon, problems);
+    Some(Rule {
+        id: file.id.clone(),
+        kind: kind(file, problems)?,
+        patterns,
+        unless,
+        reply: owned(&value.reply),
+        catches: owned_all(&value.catches),
+        lets_through: owned_all(&value.lets_through),
+    })
+}
+
+fn kind(file: &Raw<raw::Safety>, problems: &mut Problems) -> Option<RuleKind> {
+    let value = &file.value;
+    if value.kind.get_ref() == "emergency" {
+        return Some(RuleKind::Emergency);
+    }
+    let Some(label) = &value.label else {
+        problems.at(&file.path, value.kind.span()).help(
+            Code::MissingKey,
+            format!("a rule of kind {} needs a `label`", value.kind.get_ref()),
+            "refuse: `diagnosis` or `treatment`; caution: the situation, such as `pregnancy`",
+        );
+        return None;
+    };
+    if value.kind.get_ref() == "caution" {
+        let replaces = value.effect.as_ref().is_some_and(|effect| effect.get_ref() == "replace");
+        let effect = if replaces { CautionEffect::Replace } else { CautionEffect::Add };
+        return Some(RuleKind::Caution { label: owned(label), effect });
+    }
+    let known = RefusalKind::ALL.into_iter().find(|kind| kind.as_str() == label.get_ref());
+    if known.is_none() {
+        problems.at(&file.path, label.span()).help(
+            Code::UnknownValue,
+            format!("a refusal cannot be labelled \"{}\"", label.get_ref()),
+            "write `diagnosis` or `treatment`",
+        );
+    }
+    known.map(RuleKind::Refuse)
+}
+
+fn patterns(
+    file: &Raw<raw::Safety>,
+    written: &[raw::Text],
+    lexicon: &Lexicon,
+    problems: &mut Problems,
+) -> Vec<Pattern> {
+    let mut patterns = Vec::new();
+    for text in written {
+        match Pattern::parse(text.get_ref()) {
+            Ok(pattern) => {
+                for class in pattern.classes() {
+                    if !lexicon.classes.contains_key(class) {
+                        let known = lexicon.classes.keys().map(String::as_str);
+                        problems.at(&file.path, file.within(text, class)).help(
+                            Code::UnknownClass,
+                            format!("there is no class \"{class}\""),
+                            did_you_mean(class, known).map_or_else(
+                                || "define it under [classes] in lexicon.toml".to_owned(),
+                                |best| format!("did you mean {{{best}}}?"),
+                            ),
+                        );
+                    }
+                }
+                patterns.push(pattern);
+            }
+            Err(error) => {
+                let rest = text.get_ref().get(error.at..).unwrap_or_default();
+                let span = if rest.is_empty() { text.span() } else { file.within(text, rest) };
+                problems.at(&file.path, span).help(
+                    Code::PatternSyntax,
+                    error.problem,
+                    "the pattern language is described in knowledge/README.md",
+                );
+            }
+        }
+    }
+    patterns
+}
