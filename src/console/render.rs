@@ -1,0 +1,127 @@
+//! Replies and explanations as styled text. Colours are escape codes; the stream strips them where they do not belong.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::model::{Corpus, Reply, ReplyKind};
+use crate::pipeline::Answered;
+
+/// How much of a reply to show, and how wide.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// In columns.
+    pub width: usize,
+    /// The full list of sources below the reply.
+    pub sources: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { width: 88, sources: false }
+    }
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const URGENT: Style = AnsiColor::Red.on_default().bold();
+const CARE: Style = AnsiColor::Yellow.on_default();
+
+/// A reply as a person reads it, ending in a line break.
+#[must_use]
+pub fn reply(reply: &Reply, look: Look) -> String {
+    let mut out = String::new();
+    let mut block = |text: &str, style: Style| {
+        for line in text.lines() {
+            for wrapped in textwrap::wrap(line, look.width) {
+                // Writing into a string cannot fail.
+                let _ = writeln!(out, "{style}{wrapped}{style:#}");
+            }
+        }
+    };
+    if let Some(lead) = &reply.lead {
+        block(lead, if reply.kind == ReplyKind::Emergency { URGENT } else { Style::new() });
+    }
+    if let Some(title) = &reply.title {
+        block(title, BOLD);
+    }
+    if !reply.sentences.is_empty() {
+        block(&reply.summary(), Style::new());
+    }
+    for (_, note) in &reply.cautions {
+        block(note, CARE);
+    }
+    for note in &reply.notes {
+        block(note, Style::new());
+    }
+    if reply.kind == ReplyKind::Suggest {
+        for related in &reply.related {
+            block(&format!("· {}  ({})", related.title, related.key), Style::new());
+        }
+    }
+    if let Some(line) = reply.evidence_line() {
+        block(&line, DIM);
+    }
+    if look.sources && !reply.citations.is_empty() {
+        out.push_str(&sources(reply, look));
+    }
+    if let Some(disclaimer) = &reply.disclaimer {
+        let _ = writeln!(out, "{DIM}{disclaimer}{DIM:#}");
+    }
+    out
+}
+
+/// The numbered list of sources of a reply.
+#[must_use]
+pub fn sources(reply: &Reply, look: Look) -> String {
+    let mut out = String::new();
+    let hanging = textwrap::Options::new(look.width).subsequent_indent("    ");
+    for reference in reply.references() {
+        for line in textwrap::wrap(&reference.line(), &hanging) {
+            let _ = writeln!(out, "{DIM}{line}{DIM:#}");
+        }
+    }
+    out
+}
+
+/// Why a decision came out as it did, in words.
+#[must_use]
+pub fn explanation(answered: &Answered, corpus: &Corpus) -> String {
+    const SHOWN: usize = 5;
+    let decision = &answered.decision;
+    let mut out = String::new();
+    let mut row = |name: &str, text: String| {
+        let _ = writeln!(out, "{DIM}{name:>10}{DIM:#}  {text}");
+    };
+    let words: Vec<&str> = answered.query.tokens.iter().map(|token| token.word.as_str()).collect();
+    row("read as", words.join(" "));
+    for repair in &answered.query.repairs {
+        row("repaired", format!("\"{}\" read as \"{}\"", repair.written, repair.read_as));
+    }
+    for (rule, words) in super::fired(answered, corpus) {
+        row("rule", format!("{rule} on \"{words}\""));
+    }
+    for ranked in &decision.ranking {
+        row("score", format!("{:.3}  {}", ranked.score, corpus.key(ranked.answer)));
+    }
+    for part in decision.explanation.contributions.iter().take(SHOWN) {
+        row(
+            "phrasing",
+            format!("{:.3}  \"{}\" ({})", part.share, part.phrasing, part.words.join(", ")),
+        );
+    }
+    if let Some((negative, similarity)) = &decision.explanation.nearest_negative {
+        let penalty = decision.explanation.penalty;
+        row("negative", format!("{similarity:.3}  \"{negative}\", takes off {penalty:.3}"));
+    }
+    let thresholds = corpus.settings.thresholds;
+    row(
+        "thresholds",
+        format!(
+            "suggest {}, answer {}, margin {}",
+            thresholds.suggest, thresholds.answer, thresholds.margin
+        ),
+    );
+    row("outcome", decision.outcome.name().to_owned());
+    out
+}
