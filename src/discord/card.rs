@@ -1,0 +1,277 @@
+//! One embed as plain text: what a reply looks like before it becomes Discord's JSON.
+//!
+//! Every part has a share of Discord's total, so that any card fits by construction. Knows nothing of the wire.
+
+use crate::model::{Corpus, NumberedCitation, Reply, ReplyKind};
+
+use super::limits::{self, count, cut};
+use super::markup;
+
+const TEAL: u32 = 0x002F_9E8F;
+const BLUE: u32 = 0x0054_7AA5;
+const AMBER: u32 = 0x00C9_8A1B;
+const RED: u32 = 0x00C0_392B;
+
+/// Shares of [`limits::EMBED_TOTAL`]. Fields get what title, description and footer leave, which is at least
+/// [`FIELDS`]; names of fields are paid for out of it.
+const DESCRIPTION: usize = 3000;
+const FOOTER: usize = 600;
+const FIELDS: usize = 2000;
+
+/// Inside the description, where there is more than one of them.
+const LEAD: usize = 1400;
+const ASIDE: usize = 900;
+
+/// Room for the names of fields of sources: two neighbouring blocks are longer than one block, so there are nine at
+/// most.
+const SOURCES_NAMES: usize = 120;
+/// Room for the line that says how many sources are not shown.
+const AND_MORE: usize = 24;
+const SOURCE_BLOCK: usize = limits::FIELD_VALUE - AND_MORE;
+
+const CITED_TITLE: usize = 200;
+const CITED_PUBLISHER: usize = 80;
+
+const SOURCES_NAME: &str = "Sources";
+const MORE_SOURCES_NAME: &str = "More sources";
+/// Under an answer the answer is what matters.
+const FEW_RELATED: usize = 4;
+const RELATED_NAME: &str = "Related";
+
+const _: () = assert!(
+    limits::EMBED_TITLE + DESCRIPTION + FOOTER + FIELDS <= limits::EMBED_TOTAL,
+    "the shares add up to more than Discord allows"
+);
+
+/// The parts of one embed, each within its limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    pub colour: u32,
+    pub title: Option<String>,
+    pub description: String,
+    /// Names and values.
+    pub fields: Vec<(String, String)>,
+    pub footer: Option<String>,
+}
+
+impl Card {
+    /// What Discord counts against [`limits::EMBED_TOTAL`].
+    #[must_use]
+    pub fn length(&self) -> usize {
+        let fields: usize =
+            self.fields.iter().map(|(name, value)| count(name) + count(value)).sum();
+        self.title.as_deref().map_or(0, count)
+            + count(&self.description)
+            + fields
+            + self.footer.as_deref().map_or(0, count)
+    }
+}
+
+/// The embed of a reply.
+#[must_use]
+pub fn card(reply: &Reply) -> Card {
+    card_with(reply, FEW_RELATED)
+}
+
+/// The embed of a reply with everything that is related to it: for who browses.
+#[must_use]
+pub fn full_card(reply: &Reply) -> Card {
+    card_with(reply, usize::MAX)
+}
+
+fn card_with(reply: &Reply, most_related: usize) -> Card {
+    let mut card = Card {
+        colour: colour(reply.kind),
+        title: reply.title.as_deref().map(|title| cut(&markup::plain(title), limits::EMBED_TITLE)),
+        description: description(reply),
+        fields: Vec::new(),
+        footer: None,
+    };
+    // In an emergency nothing stands beside the message.
+    if reply.kind == ReplyKind::Emergency {
+        return card;
+    }
+    card.footer = footer(reply);
+    card.fields = sources(reply, limits::EMBED_TOTAL - card.length());
+    // Suggestions are the message itself and stand in the description.
+    if reply.kind != ReplyKind::Suggest {
+        let room = limits::EMBED_TOTAL - card.length();
+        card.fields.extend(related(reply, most_related, room));
+    }
+    card
+}
+
+const fn colour(kind: ReplyKind) -> u32 {
+    match kind {
+        ReplyKind::Answer => TEAL,
+        ReplyKind::Suggest | ReplyKind::NoMatch => BLUE,
+        ReplyKind::Refusal => AMBER,
+        ReplyKind::Emergency => RED,
+    }
+}
+
+/// Lead, summary, cautions and notes. The summary gives way first, then the asides, then the lead.
+fn description(reply: &Reply) -> String {
+    let lead = reply.lead.as_deref().map(markup::plain).unwrap_or_default();
+    let mut asides: Vec<String> =
+        reply.cautions.iter().map(|(_, note)| markup::plain(note)).collect();
+    asides.extend(reply.notes.iter().map(|note| markup::plain(note)));
+    if reply.kind == ReplyKind::Suggest {
+        asides.push(bullets(reply).join("\n"));
+    }
+    let asides = asides.join("\n\n");
+
+    let alone = reply.sentences.is_empty() && asides.is_empty();
+    let lead = cut(&lead, if alone { DESCRIPTION } else { LEAD });
+    let asides = cut(&asides, ASIDE);
+    let between = 2 * "\n\n".len();
+    let summary =
+        limits::fit(&marked(reply), DESCRIPTION - count(&lead) - count(&asides) - between);
+
+    let blocks: Vec<String> =
+        [lead, summary, asides].into_iter().filter(|block| !block.is_empty()).collect();
+    blocks.join("\n\n")
+}
+
+fn marked(reply: &Reply) -> Vec<(String, String)> {
+    reply
+        .sentences
+        .iter()
+        .map(|sentence| {
+            let marks = sentence.citations.iter().map(|n| format!("[{n}]")).collect::<Vec<_>>();
+            (markup::plain(&sentence.text), marks.concat())
+        })
+        .collect()
+}
+
+fn bullets(reply: &Reply) -> Vec<String> {
+    reply.related.iter().map(|related| format!("• {}", markup::plain(&related.title))).collect()
+}
+
+/// The list of sources, without their addresses where it would be too long with them.
+fn sources(reply: &Reply, room: usize) -> Vec<(String, String)> {
+    let room = room.saturating_sub(SOURCES_NAMES + AND_MORE);
+    let cited = cited(reply);
+    let pack = |linked| {
+        let lines: Vec<String> = cited.iter().map(|cited| cited.line(linked)).collect();
+        limits::pack(&lines, SOURCE_BLOCK, room)
+    };
+    let (mut blocks, mut left_out) = pack(true);
+    if left_out > 0 {
+        (blocks, left_out) = pack(false);
+    }
+    if left_out > 0
+        && let Some(last) = blocks.last_mut()
+    {
+        last.push_str("\n(and ");
+        last.push_str(&left_out.to_string());
+        last.push_str(" more)");
+    }
+    let names = [SOURCES_NAME].into_iter().chain(std::iter::repeat(MORE_SOURCES_NAME));
+    names.map(str::to_owned).zip(blocks).collect()
+}
+
+/// A source and the numbers under which it is cited.
+struct Cited<'r> {
+    marks: String,
+    citation: &'r NumberedCitation,
+}
+
+/// Each source once, in the order of its first number.
+fn cited(reply: &Reply) -> Vec<Cited<'_>> {
+    let mut list: Vec<Cited<'_>> = Vec::new();
+    for citation in &reply.citations {
+        let mark = format!("[{}]", citation.n);
+        match list.iter_mut().find(|known| known.citation.source == citation.source) {
+            Some(known) => known.marks.push_str(&mark),
+            None => list.push(Cited { marks: mark, citation }),
+        }
+    }
+    list
+}
+
+impl Cited<'_> {
+    /// `[1][3] [Title](address). Publisher, 2019.`, short enough for one block whatever the source is called.
+    fn line(&self, linked: bool) -> String {
+        let address = self.citation.url.as_deref().filter(|_| linked);
+        let line = self.line_with(address);
+        if count(&line) <= SOURCE_BLOCK { line } else { self.line_with(None) }
+    }
+
+    fn line_with(&self, address: Option<&str>) -> String {
+        let citation = self.citation;
+        let title = cut(citation.title.trim_end_matches('.'), CITED_TITLE);
+        let mut line = format!("{} {}.", self.marks, markup::link(&title, address));
+        let publisher = citation.publisher.as_deref();
+        let publisher = publisher.map(|name| markup::plain(&cut(name, CITED_PUBLISHER)));
+        let year = citation.year.map(|year| year.to_string());
+        let imprint: Vec<String> = publisher.into_iter().chain(year).collect();
+        if !imprint.is_empty() {
+            line.push(' ');
+            line.push_str(&imprint.join(", "));
+            line.push('.');
+        }
+        line
+    }
+}
+
+fn related(reply: &Reply, most: usize, room: usize) -> Option<(String, String)> {
+    let room = room.checked_sub(count(RELATED_NAME))?;
+    let mut titles = bullets(reply);
+    titles.truncate(most);
+    let (blocks, _) = limits::pack(&titles, limits::FIELD_VALUE, room);
+    Some((RELATED_NAME.to_owned(), blocks.into_iter().next()?))
+}
+
+/// Evidence, review date and revision on one line, the disclaimer below it.
+fn footer(reply: &Reply) -> Option<String> {
+    let line =
+        reply.evidence_line().map(|evidence| format!("{evidence} · knowledge {}", reply.revision));
+    let lines: Vec<String> = line.into_iter().chain(reply.disclaimer.clone()).collect();
+    (!lines.is_empty()).then(|| cut(&lines.join("\n"), FOOTER))
+}
+
+/// The embed that says what the bot is.
+#[must_use]
+pub fn about(corpus: &Corpus) -> Card {
+    let answers: usize = corpus.topics.iter().map(|topic| topic.answers.len()).sum();
+    let description = format!(
+        "I answer questions from a curated knowledge base: {answers} answers on {} topics, from {} sources. \
+         Every sentence cites where it comes from. No language model writes them: the same question always \
+         gets the same answer.\n\n\
+         Ask with `/ask`, mention me, or send me a direct message. `/topic` shows what is known about one topic.",
+        corpus.topics.len(),
+        corpus.sources.len(),
+    );
+    let titles: Vec<String> =
+        corpus.topics.iter().map(|topic| markup::plain(&topic.title)).collect();
+    let topics = cut(&titles.join(" · "), limits::FIELD_VALUE);
+    let fields = if topics.is_empty() { Vec::new() } else { vec![("Topics".to_owned(), topics)] };
+    let footer = format!("knowledge {}\n{}", corpus.revision, corpus.settings.wording.disclaimer);
+    Card {
+        colour: TEAL,
+        title: Some("About this bot".to_owned()),
+        description,
+        fields,
+        footer: Some(cut(footer.trim_end(), FOOTER)),
+    }
+}
+
+/// The same reply without an embed, for channels where the bot may not embed.
+#[must_use]
+pub fn text(reply: &Reply) -> String {
+    let card = card(reply);
+    let title = card.title.map(|title| format!("**{}**", markup::plain(&title)));
+    let footer = card.footer.unwrap_or_default();
+    let head = title.into_iter().chain([card.description]).collect::<Vec<_>>().join("\n");
+    let mut whole = cut(&head, limits::CONTENT * 2 / 3);
+    let room = limits::CONTENT - count(&whole) - count("\n\n") * 2;
+    let lines: Vec<String> = cited(reply).iter().map(|cited| cited.line(true)).collect();
+    let footer = cut(&footer, room / 2);
+    let (blocks, _) = limits::pack(&lines, room - count(&footer), room - count(&footer));
+    for block in blocks.into_iter().take(1).chain([footer]).filter(|block| !block.is_empty()) {
+        whole.push_str("\n\n");
+        whole.push_str(&block);
+    }
+    whole
+}

@@ -1,0 +1,264 @@
+//! What the bot reads of Discord's dispatches: a few fields each, so that a field that Discord leaves out or
+//! adds elsewhere never costs an answer.
+//!
+//! No `Debug`: these hold what members wrote. Knows nothing of what is done with an event.
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
+use serenity::model::id::{
+    ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId, WebhookId,
+};
+use twilight_model::gateway::event::GatewayEventDeserializer;
+
+use crate::config::Secret;
+
+const DISPATCH: u8 = 0;
+const HELLO: u8 = 10;
+
+/// One payload of the gateway, as far as it concerns the bot.
+pub(super) enum Event {
+    /// The gateway's heartbeat interval in milliseconds.
+    Hello(u64),
+    Ready(Ready),
+    Resumed,
+    Guild(Guild),
+    Role(GuildRole),
+    GuildGone(GuildGone),
+    Message(Box<Message>),
+    Interaction(Box<Interaction>),
+    /// A dispatch of a kind that the bot does not use.
+    Other,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Ready {
+    pub(super) user: User,
+}
+
+#[derive(Deserialize)]
+pub(super) struct User {
+    pub(super) id: UserId,
+    #[serde(default)]
+    pub(super) bot: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Guild {
+    pub(super) id: GuildId,
+    /// Absent while the guild is unavailable.
+    #[serde(default)]
+    pub(super) roles: Vec<Role>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct GuildRole {
+    pub(super) guild_id: GuildId,
+    pub(super) role: Role,
+}
+
+#[derive(Deserialize)]
+pub(super) struct GuildGone {
+    pub(super) id: GuildId,
+    /// An outage; absent where the bot was removed.
+    #[serde(default)]
+    pub(super) unavailable: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Role {
+    pub(super) id: RoleId,
+    #[serde(default)]
+    tags: Option<RoleTags>,
+}
+
+#[derive(Deserialize)]
+struct RoleTags {
+    bot_id: Option<UserId>,
+}
+
+impl Role {
+    /// Whether Discord made this role for the bot itself.
+    #[must_use]
+    pub(super) fn manages(&self, bot: UserId) -> bool {
+        self.tags.as_ref().and_then(|tags| tags.bot_id) == Some(bot)
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Message {
+    pub(super) id: MessageId,
+    pub(super) channel_id: ChannelId,
+    /// Absent in a direct message.
+    #[serde(default)]
+    pub(super) guild_id: Option<GuildId>,
+    pub(super) author: User,
+    #[serde(default)]
+    pub(super) webhook_id: Option<WebhookId>,
+    /// Empty where Discord does not let the bot read it.
+    #[serde(default)]
+    pub(super) content: String,
+    #[serde(default)]
+    pub(super) mentions: Vec<User>,
+    #[serde(default)]
+    pub(super) mention_roles: Vec<RoleId>,
+    #[serde(default)]
+    pub(super) attachments: Vec<IgnoredAny>,
+    #[serde(default, rename = "referenced_message")]
+    pub(super) replies_to: Option<Referenced>,
+    #[serde(default, rename = "type")]
+    pub(super) kind: u64,
+    #[serde(default)]
+    pub(super) flags: u64,
+}
+
+/// The message that another one replies to.
+#[derive(Deserialize)]
+pub(super) struct Referenced {
+    pub(super) author: User,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Interaction {
+    pub(super) id: InteractionId,
+    #[serde(rename = "type")]
+    pub(super) kind: u64,
+    #[serde(deserialize_with = "secret")]
+    pub(super) token: Secret,
+    #[serde(default)]
+    pub(super) data: Option<Data>,
+}
+
+/// Of a command or of an autocomplete request.
+#[derive(Deserialize)]
+pub(super) struct Data {
+    #[serde(default)]
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) options: Vec<OptionValue>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct OptionValue {
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) value: Value,
+    #[serde(default)]
+    pub(super) focused: bool,
+}
+
+impl Data {
+    /// The text of an option; empty where it was not given.
+    #[must_use]
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.option(name).and_then(|option| option.value.as_str()).unwrap_or_default()
+    }
+
+    /// Whether an option was given and set.
+    #[must_use]
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.option(name).and_then(|option| option.value.as_bool()).unwrap_or_default()
+    }
+
+    /// The option that is being typed.
+    #[must_use]
+    pub(super) fn focused(&self) -> Option<(&str, &str)> {
+        let option = self.options.iter().find(|option| option.focused)?;
+        Some((&option.name, option.value.as_str().unwrap_or_default()))
+    }
+
+    fn option(&self, name: &str) -> Option<&OptionValue> {
+        self.options.iter().find(|option| option.name == name)
+    }
+}
+
+fn secret<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+    String::deserialize(deserializer).map(Secret::new)
+}
+
+/// The dispatch's own data.
+#[derive(Deserialize)]
+struct Payload<T> {
+    d: T,
+}
+
+#[derive(Deserialize)]
+struct HelloData {
+    heartbeat_interval: u64,
+}
+
+/// Reads one payload; `None` for what is no dispatch and no hello.
+///
+/// # Errors
+/// With the kind of the event where its data is not as expected. The reason may quote the data and is dropped.
+pub(super) fn read(text: &str) -> Result<Option<Event>, String> {
+    let Some((op, _, kind)) =
+        GatewayEventDeserializer::from_json(text).map(GatewayEventDeserializer::into_parts)
+    else {
+        return Err("payload without opcode".to_owned());
+    };
+    let kind = kind.as_deref().unwrap_or_default();
+    let event = match (op, kind) {
+        (HELLO, _) => data::<HelloData>(text).map(|hello| Event::Hello(hello.heartbeat_interval)),
+        (DISPATCH, "READY") => data(text).map(Event::Ready),
+        (DISPATCH, "RESUMED") => Some(Event::Resumed),
+        (DISPATCH, "GUILD_CREATE") => data(text).map(Event::Guild),
+        (DISPATCH, "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE") => data(text).map(Event::Role),
+        (DISPATCH, "GUILD_DELETE") => data(text).map(Event::GuildGone),
+        (DISPATCH, "MESSAGE_CREATE") => data(text).map(|message| Event::Message(Box::new(message))),
+        (DISPATCH, "INTERACTION_CREATE") => {
+            data(text).map(|interaction| Event::Interaction(Box::new(interaction)))
+        }
+        (DISPATCH, _) => Some(Event::Other),
+        _ => return Ok(None),
+    };
+    event.map(Some).ok_or_else(|| if op == HELLO { "HELLO" } else { kind }.to_owned())
+}
+
+fn data<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str::<Payload<T>>(text).ok().map(|payload| payload.d)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Event, read};
+
+    #[test]
+    fn a_message_needs_little() {
+        let text = r#"{"op":0,"s":3,"t":"MESSAGE_CREATE","d":{"id":"10","channel_id":"11",
+            "author":{"id":"12","username":"x"},"new_field":[{}],"referenced_message":null}}"#;
+        let Ok(Some(Event::Message(message))) = read(text) else { panic!("not read") };
+        assert_eq!(
+            (message.id.get(), message.author.bot, message.content.as_str()),
+            (10, false, "")
+        );
+    }
+
+    #[test]
+    fn options_are_found_by_name() {
+        let text = r#"{"t":"INTERACTION_CREATE","s":1,"op":0,"d":{"id":"1","type":4,"token":"t","data":{"name":"ask",
+            "options":[{"name":"question","type":3,"value":"acn","focused":true},
+                       {"name":"private","type":5,"value":true}]}}}"#;
+        let Ok(Some(Event::Interaction(interaction))) = read(text) else { panic!("not read") };
+        let data = interaction.data.unwrap();
+        assert_eq!(data.focused(), Some(("question", "acn")));
+        assert!(data.flag("private") && !data.flag("question"));
+        assert_eq!((data.text("question"), data.text("name")), ("acn", ""));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_and_not_quoted() {
+        for (text, kind) in [
+            (r#"{"op":0,"s":1,"t":"MESSAGE_CREATE","d":{"id":"ten"}}"#, "MESSAGE_CREATE"),
+            (r#"{"op":10,"d":{}}"#, "HELLO"),
+            ("{}", "payload without opcode"),
+        ] {
+            assert_eq!(read(text).err().as_deref(), Some(kind));
+        }
+        assert!(matches!(
+            read(r#"{"op":0,"s":1,"t":"TYPING_START","d":{}}"#),
+            Ok(Some(Event::Other))
+        ));
+        assert!(matches!(read(r#"{"op":11,"d":null}"#), Ok(None)));
+    }
+}
