@@ -177,7 +177,6 @@ const WORDING: &[Field] = &[
     must("general_part", Shape::Text, "Between a refusal and the general card."),
     must("see_someone", Shape::Text, "Where a refusal sends people."),
     must("overdue", Shape::Text, "When an answer is past its review date."),
-    must("empty_question", Shape::Text, "When a message has no question in it."),
 ];
 
 const HELPLINE: &[Field] = &[

@@ -130,7 +130,6 @@ pub struct Wording {
     pub general_part: String,
     pub see_someone: String,
     pub overdue: String,
-    pub empty_question: String,
 }
 
 #[derive(Debug, Deserialize)]

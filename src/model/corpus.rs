@@ -254,7 +254,6 @@ pub struct Wording {
     /// What a refusal says about where to turn.
     pub see_someone: String,
     pub overdue: String,
-    pub empty_question: String,
 }
 
 /// A telephone number or address for people in need.

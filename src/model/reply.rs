@@ -121,7 +121,7 @@ impl Reply {
             match references.iter_mut().find(|other| other.document.source == citation.source) {
                 Some(known) => known.numbers.push(citation.n),
                 None => {
-                    references.push(Reference { numbers: vec![citation.n], document: citation })
+                    references.push(Reference { numbers: vec![citation.n], document: citation });
                 }
             }
         }

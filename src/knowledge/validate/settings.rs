@@ -42,7 +42,6 @@ pub(super) fn validate(
             general_part: line(&wording.general_part),
             see_someone: line(&wording.see_someone),
             overdue: line(&wording.overdue),
-            empty_question: line(&wording.empty_question),
         },
         helplines,
         review_period_days: value.review.period_days,

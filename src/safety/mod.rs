@@ -1,0 +1,11 @@
+//! The screen in front of the matcher: emergencies, requests to refuse, situations that call for care.
+//!
+//! Pure. Knows the model and `text`; nothing of topics, replies or surfaces. What it looks for stands in
+//! `knowledge/safety/`, not here.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod automaton;
+pub mod screen;
+
+pub use screen::Screen;
