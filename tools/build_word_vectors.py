@@ -75,8 +75,8 @@ RANK_OF_UNLISTED = 26_000
 WORD = re.compile(r"[a-z]{2,}|[ai]|[0-9]{1,4}|(?=[0-9]*[a-z])[a-z0-9]{2,24}")
 PIECE = re.compile(r"##([a-z0-9]+)")
 CITATION = re.compile(r"\[[a-z0-9-]+#[^\]]*\]")
-# Fields that imitate what people type, misspellings included.
-TYPED_FIELDS = {"examples", "catches", "lets_through", "negatives"}
+# Fields that imitate what people type, misspellings included, or hold stems of words.
+TYPED_FIELDS = {"examples", "catches", "lets_through", "negatives", "patterns", "unless"}
 # Tables of the lexicon whose entries are replaced before words are looked up.
 REPLACED_TABLES = {"abbreviations", "misspellings"}
 # In the pattern language of safety rules a star ends a stem, which is not a word anybody types.

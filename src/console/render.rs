@@ -22,6 +22,7 @@ impl Default for Look {
     }
 }
 
+const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const URGENT: Style = AnsiColor::Red.on_default().bold();
@@ -31,33 +32,24 @@ const CARE: Style = AnsiColor::Yellow.on_default();
 #[must_use]
 pub fn reply(reply: &Reply, look: Look) -> String {
     let mut out = String::new();
-    let mut block = |text: &str, style: Style| {
-        for line in text.lines() {
-            for wrapped in textwrap::wrap(line, look.width) {
-                // Writing into a string cannot fail.
-                let _ = writeln!(out, "{style}{wrapped}{style:#}");
-            }
-        }
-    };
+    let mut block = |text: &str, style| paragraph(&mut out, text, style, look.width);
     if let Some(lead) = &reply.lead {
-        block(lead, if reply.kind == ReplyKind::Emergency { URGENT } else { Style::new() });
+        block(lead, if reply.kind == ReplyKind::Emergency { URGENT } else { PLAIN });
     }
     if let Some(title) = &reply.title {
+        if reply.lead.is_some() {
+            block(" ", PLAIN);
+        }
         block(title, BOLD);
     }
     if !reply.sentences.is_empty() {
-        block(&reply.summary(), Style::new());
+        block(&reply.summary(), PLAIN);
     }
-    for (_, note) in &reply.cautions {
-        block(note, CARE);
-    }
-    for note in &reply.notes {
-        block(note, Style::new());
-    }
+    reply.cautions.iter().for_each(|(_, note)| block(note, CARE));
+    reply.notes.iter().for_each(|note| block(note, PLAIN));
     if reply.kind == ReplyKind::Suggest {
-        for related in &reply.related {
-            block(&format!("· {}  ({})", related.title, related.key), Style::new());
-        }
+        let offers = reply.related.iter();
+        offers.for_each(|offer| block(&format!("· {}  ({})", offer.title, offer.key), PLAIN));
     }
     if let Some(line) = reply.evidence_line() {
         block(&line, DIM);
@@ -66,9 +58,18 @@ pub fn reply(reply: &Reply, look: Look) -> String {
         out.push_str(&sources(reply, look));
     }
     if let Some(disclaimer) = &reply.disclaimer {
-        let _ = writeln!(out, "{DIM}{disclaimer}{DIM:#}");
+        paragraph(&mut out, disclaimer, DIM, look.width);
     }
     out
+}
+
+fn paragraph(out: &mut String, text: &str, style: Style, width: usize) {
+    for line in text.lines() {
+        for wrapped in textwrap::wrap(line, width) {
+            // Writing into a string cannot fail.
+            let _ = writeln!(out, "{style}{wrapped}{style:#}");
+        }
+    }
 }
 
 /// The numbered list of sources of a reply.

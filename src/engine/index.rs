@@ -32,15 +32,23 @@ pub struct Index {
     /// One row after the other, each as long as the word vectors.
     dense: Vec<f32>,
     dim: usize,
-    /// Phrasings answer by answer, then negatives group by group.
+    /// Topic by topic: the phrasings answer by answer, then title and aliases. Then negatives group by group.
     entries: Vec<Entry>,
-    /// By topic and answer: its phrasings among the entries.
-    phrasings: Vec<Vec<Range<usize>>>,
+    topics: Vec<TopicEntries>,
     /// By group: its negatives among the entries.
     negatives: Vec<Range<usize>>,
 }
 
-/// One phrasing or negative.
+/// Where a topic's texts stand among the entries.
+#[derive(Debug)]
+struct TopicEntries {
+    /// By answer: its phrasings.
+    answers: Vec<Range<usize>>,
+    /// Phrasings, title and aliases. Names speak for the topic but for none of its answers.
+    all: Range<usize>,
+}
+
+/// One phrasing, name or negative.
 #[derive(Debug)]
 struct Entry {
     text: String,
@@ -62,18 +70,19 @@ pub struct Ranking {
 type Share = (usize, f32);
 
 impl Index {
-    /// Indexes every phrasing, every title and alias (as its topic's card) and every negative.
+    /// Indexes every phrasing, every title and alias and every negative.
     #[must_use]
     pub fn build(corpus: &Corpus, reader: &Reader) -> Self {
         let mut texts: Vec<&str> = Vec::new();
-        let mut phrasings = Vec::new();
+        let mut topics = Vec::new();
         for topic in &corpus.topics {
+            let start = texts.len();
             let mut answers = Vec::new();
-            for (at, answer) in topic.answers.iter().enumerate() {
-                let names = topic.aliases.iter().chain([&topic.title]).filter(|_| at == 0);
-                answers.push(add(&mut texts, answer.phrasings.iter().chain(names)));
+            for answer in &topic.answers {
+                answers.push(add(&mut texts, answer.phrasings.iter()));
             }
-            phrasings.push(answers);
+            add(&mut texts, topic.aliases.iter().chain([&topic.title]));
+            topics.push(TopicEntries { answers, all: start..texts.len() });
         }
         let mut negatives = Vec::new();
         for group in &corpus.silence {
@@ -97,7 +106,7 @@ impl Index {
                     stems: tokens.iter().filter(|t| !t.stop).map(|t| t.stem.clone()).collect(),
                 })
                 .collect(),
-            phrasings,
+            topics,
             negatives,
         }
     }
@@ -109,7 +118,7 @@ impl Index {
         let negative = self.nearest_negative(&similarities);
         let penalty = negative.map_or(0.0, |(_, at)| NEGATIVE_WEIGHT * similarities[at]);
 
-        let mut topics: Vec<(Ranked, Vec<Share>)> = (0..self.phrasings.len())
+        let mut topics: Vec<(Ranked, Vec<Share>)> = (0..self.topics.len())
             .filter_map(|topic| self.best_answer(topic, &similarities))
             .collect();
         topics.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then(a.0.answer.cmp(&b.0.answer)));
@@ -172,15 +181,14 @@ impl Index {
             list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             half_mean(&list[..list.len().min(best)])
         };
-        let answers = &self.phrasings[topic];
-        let (answer, mut shares) = answers
+        let entries = &self.topics[topic];
+        let (answer, mut shares) = entries
+            .answers
             .iter()
             .map(|entries| shares_of(entries.clone(), OWN_BEST))
             .enumerate()
             .max_by(|a, b| total(&a.1).total_cmp(&total(&b.1)).then(b.0.cmp(&a.0)))?;
-        // A topic's phrasings stand side by side, answer by answer.
-        let whole = answers.first()?.start..answers.last()?.end;
-        shares.extend(shares_of(whole, TOPIC_BEST));
+        shares.extend(shares_of(entries.all.clone(), TOPIC_BEST));
         Some((Ranked { answer: AnswerRef { topic, answer }, score: total(&shares) }, shares))
     }
 
@@ -200,7 +208,7 @@ impl Index {
         }
         merged.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let owner = |at: usize| {
-            let answers = &self.phrasings[winner.topic];
+            let answers = &self.topics[winner.topic].answers;
             let answer = answers.iter().position(|range| range.contains(&at));
             AnswerRef { answer: answer.unwrap_or(winner.answer), ..winner }
         };
