@@ -1,0 +1,219 @@
+//! The binary from outside: what it prints, and the exit code it ends with.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::support::TempDir;
+
+/// The binary, away from this checkout's own `config.toml` and from settings of the person who runs the tests.
+fn gutskin(folder: &TempDir) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gutskin"));
+    command.current_dir(folder.path()).env("HOME", folder.path()).env_remove("DISCORD_TOKEN");
+    for (key, _) in std::env::vars().filter(|(key, _)| key.starts_with("GUTSKIN_")) {
+        command.env_remove(key);
+    }
+    command
+}
+
+fn run(command: &mut Command) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = command.output().expect("the binary starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (status.code().expect("it ends by itself"), text(stdout), text(stderr))
+}
+
+fn with_input(command: &mut Command, input: &[u8]) -> (i32, String, String) {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let mut stdin = child.stdin.take().expect("its input");
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || stdin.write_all(&input));
+    let Output { status, stdout, stderr } = child.wait_with_output().expect("it ends");
+    writer.join().expect("the writer ends").expect("all was read");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (status.code().expect("it ends by itself"), text(stdout), text(stderr))
+}
+
+/// Every key of contract C3.
+const KEYS: [&str; 12] = [
+    "question",
+    "outcome",
+    "label",
+    "answer",
+    "score",
+    "runner_up",
+    "suggestions",
+    "cautions",
+    "sentences",
+    "citations",
+    "text",
+    "elapsed_us",
+];
+
+#[test]
+fn every_line_of_the_evaluation_file_gets_a_line_of_contract_c3() {
+    let folder = TempDir::new("c3");
+    let file = include_str!("../data/questions.tsv");
+    let questions: Vec<&str> =
+        file.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
+    let input = questions.join("\n") + "\n";
+    let (code, out, err) = with_input(gutskin(&folder).args(["ask", "--json"]), input.as_bytes());
+    assert_eq!(code, 0, "{err}");
+    let lines: Vec<Value> =
+        out.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
+    assert_eq!(lines.len(), questions.len());
+    for (line, question) in lines.iter().zip(&questions) {
+        check_c3(line, question);
+    }
+}
+
+fn check_c3(line: &Value, question: &str) {
+    let object = line.as_object().expect("an object");
+    assert_eq!(object.keys().map(String::as_str).collect::<Vec<_>>().len(), KEYS.len(), "{line}");
+    assert!(KEYS.iter().all(|key| object.contains_key(*key)), "{line}");
+    assert_eq!(line["question"], question);
+    let outcome = line["outcome"].as_str().expect("a word");
+    let label = line["label"].as_str().expect("a word");
+    let answer = line["answer"].as_str();
+    match outcome {
+        "answer" => {
+            let topic = answer.and_then(|key| key.split('/').next()).expect("an answer has a key");
+            assert_eq!(label, format!("answer:{topic}"));
+            let replaced = line["sentences"].as_array().is_some_and(Vec::is_empty);
+            assert!(!replaced || line["cautions"] != serde_json::json!([]), "{line}");
+        }
+        "suggest" => {
+            assert_eq!(label, "suggest");
+            let offered = line["suggestions"].as_array().expect("a list").len();
+            assert!((1..=3).contains(&offered), "{line}");
+        }
+        "refuse" => assert!(["refuse:diagnosis", "refuse:treatment"].contains(&label), "{line}"),
+        "emergency" => {
+            assert_eq!(label, "emergency");
+            assert_eq!(line["citations"], serde_json::json!([]));
+        }
+        "no_match" => assert_eq!((label, answer), ("off_topic", None)),
+        _ => panic!("unknown outcome {outcome}"),
+    }
+    let cited = line["citations"].as_array().expect("a list");
+    for sentence in line["sentences"].as_array().expect("a list") {
+        let numbers = sentence["citations"].as_array().expect("a list");
+        assert!(!numbers.is_empty(), "{line}");
+        assert!(numbers.iter().all(|n| cited.iter().any(|citation| citation["n"] == *n)), "{line}");
+    }
+    assert!(
+        line["score"].is_null() || (0.0..=1.0).contains(&line["score"].as_f64().expect("a number"))
+    );
+    assert!(!line["text"].as_str().expect("text").is_empty());
+}
+
+#[test]
+fn a_batch_is_answered_line_by_line_as_it_comes() {
+    let folder = TempDir::new("stream");
+    let mut child = gutskin(&folder)
+        .args(["ask", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let mut input = child.stdin.take().expect("its input");
+    let mut output = BufReader::new(child.stdout.take().expect("its output")).lines();
+    for question in ["what is acne", "", "what triggers rosacea"] {
+        writeln!(input, "{question}").expect("it listens");
+        // Without a flush after each line this would wait for ever.
+        let line = output.next().expect("a line").expect("text");
+        let value: Value = serde_json::from_str(&line).expect("an object");
+        assert_eq!(value["question"], question);
+    }
+    drop(input);
+    assert!(child.wait().expect("it ends").success());
+}
+
+#[test]
+fn bytes_that_are_not_text_do_not_end_a_batch() {
+    let folder = TempDir::new("bytes");
+    let (code, out, _) =
+        with_input(gutskin(&folder).args(["ask", "--json"]), b"acne \xff\xfe\nwhat is acne\r\n");
+    assert_eq!(code, 0);
+    assert_eq!(out.lines().count(), 2);
+    assert!(out.lines().nth(1).expect("two lines").contains("\"answer\":\"acne/what\""));
+}
+
+#[test]
+fn ask_prints_for_people_too() {
+    let folder = TempDir::new("people");
+    let (code, out, _) =
+        run(gutskin(&folder).args(["ask", "what", "triggers", "rosacea", "--explain"]));
+    assert_eq!(code, 0);
+    assert!(out.contains("What sets off rosacea") && out.contains("[1]"), "{out}");
+    assert!(out.contains("thresholds") && out.contains("rosacea/triggers"), "{out}");
+    assert!(!out.contains('\u{1b}'), "no colours where there is no terminal");
+}
+
+#[test]
+fn failures_are_one_clear_message_and_an_exit_code() {
+    let folder = TempDir::new("failures");
+    folder.write("broken/topics/acne.toml", "title = \"Acne\"\nreviewd = 2026-11-21\n");
+    folder.write("bad.toml", "[discrod]\n");
+    let cases: &[(&[&str], i32, &str)] = &[
+        (&["run"], 2, "no Discord token"),
+        (&["run"], 2, "gutskin chat"),
+        (&["ask", "--knowledge", "nowhere", "x"], 2, "nowhere cannot be read"),
+        (&["ask", "--knowledge", "broken", "x"], 2, "did you mean `reviewed`?"),
+        (&["check", "nowhere"], 2, "nowhere cannot be read"),
+        (&["check", "broken"], 1, "to mend"),
+        (&["--config", "bad.toml", "ask", "x"], 2, "discrod"),
+        (&["--config", "gone.toml", "ask", "x"], 2, "there is no configuration file gone.toml"),
+        (&["eval", "gone.tsv"], 1, "gone.tsv cannot be read"),
+        (&["run", "--shards", "3-1/2"], 2, "--shards"),
+        (&["flush"], 2, "unrecognized subcommand"),
+    ];
+    for (args, wanted_code, wanted) in cases {
+        let (code, _, err) = run(gutskin(&folder).args(*args));
+        assert_eq!(code, *wanted_code, "{args:?}: {err}");
+        assert!(err.contains(wanted), "{args:?}: {err}");
+        assert!(!err.contains("panicked") && !err.contains("stack backtrace"), "{args:?}: {err}");
+    }
+}
+
+#[test]
+fn chat_talks_over_a_pipe() {
+    let folder = TempDir::new("chat");
+    let (code, out, err) =
+        with_input(gutskin(&folder).arg("chat"), b"what triggers rosacea\n/sources\n/why\n/quit\n");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("What sets off rosacea") && out.contains("https://"), "{out}");
+    assert!(!out.contains('\u{1b}'));
+}
+
+#[test]
+fn the_shipped_knowledge_passes_its_own_check() {
+    let folder = TempDir::new("check");
+    let (code, out, err) = run(gutskin(&folder).arg("check"));
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("0 errors, 0 warnings"), "{out}");
+}
+
+#[test]
+fn the_table_of_an_evaluation_adds_up() {
+    let folder = TempDir::new("eval");
+    folder.write(
+        "q.tsv",
+        "question\texpected\nwhat is acne\tanswer:acne|rosacea\nis it raining\toff_topic\n",
+    );
+    let (code, out, err) = run(gutskin(&folder).args(["eval", "q.tsv", "--json"]));
+    assert_eq!(code, 0, "{err}");
+    let figures: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(figures["outcomes"]["answer"]["right"], 1);
+    assert_eq!(figures["outcomes"]["off_topic"]["asked"], 1);
+    assert_eq!(figures["top_1"], 100.0);
+    folder.write("empty.tsv", "question\texpected\n");
+    let (code, _, err) = run(gutskin(&folder).args(["eval", "empty.tsv"]));
+    assert_eq!(code, 1);
+    assert!(err.contains("no questions"), "{err}");
+}

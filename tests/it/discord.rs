@@ -1,0 +1,175 @@
+//! The Discord surface against the fake Discord: the real gateway, the real REST client, the real pipeline over the
+//! shipped knowledge.
+
+mod endings;
+mod outages;
+mod outcomes;
+mod rendering;
+mod requests;
+mod ways_in;
+
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use gutskin::app::App;
+use gutskin::config::{DiscordConfig, Secret};
+use gutskin::discord::{self, RunError, ShardRange, Timing};
+use gutskin::knowledge::load;
+use gutskin::model::{Corpus, Question, RefusalKind, ReplyKind, RuleKind};
+use gutskin::pipeline::Snapshot;
+use gutskin::text::vectors;
+use serde_json::Value;
+use time::{Date, Month};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::support::fake_discord::FakeDiscord;
+
+/// Nothing comes that should not.
+const A_MOMENT: Duration = Duration::from_millis(300);
+
+/// Preparing the knowledge takes a while; all tests share it.
+static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
+    let reading = load::shipped();
+    let corpus = reading.corpus.expect("the shipped knowledge is sound");
+    let vectors = vectors::shipped().expect("the shipped vectors are whole");
+    Arc::new(App::new(Snapshot::prepare(corpus, Arc::new(vectors))))
+});
+
+fn today() -> Date {
+    Date::from_calendar_date(2026, Month::November, 22).expect("a day")
+}
+
+/// Limits short enough for tests, long enough for a busy machine.
+fn timing() -> Timing {
+    Timing {
+        start: Duration::from_secs(2),
+        tick: Duration::from_millis(50),
+        hello: Duration::from_millis(400),
+        session: Duration::from_secs(1),
+        reconnect: Duration::from_millis(20),
+        longest_reconnect: Duration::from_millis(200),
+        register: Duration::from_millis(50),
+        ..Timing::default()
+    }
+}
+
+/// A bot that runs against a fake until it is stopped.
+struct Bot {
+    end: JoinHandle<Result<(), RunError>>,
+    stop: oneshot::Sender<()>,
+}
+
+impl Bot {
+    /// Stops it as SIGTERM does.
+    async fn stop(self) {
+        self.stop.send(()).expect("the bot is running");
+        assert_eq!(self.end.await.expect("no panic"), Ok(()));
+    }
+
+    /// Waits for it to end by itself.
+    async fn ends(self) -> RunError {
+        let end = tokio::time::timeout(Duration::from_secs(20), self.end).await;
+        let result = end.expect("the bot ends").expect("no panic");
+        result.expect_err("the bot does not end well")
+    }
+}
+
+fn config(fake: &FakeDiscord) -> DiscordConfig {
+    DiscordConfig {
+        token_file: PathBuf::new(),
+        rest_proxy: fake.rest_proxy(),
+        gateway_url: String::new(),
+        message_content: false,
+        test_guilds: Vec::new(),
+    }
+}
+
+fn start_with(
+    config: DiscordConfig,
+    token: &str,
+    shards: Option<ShardRange>,
+    timing: Timing,
+) -> Bot {
+    start_on(config, token, shards, timing, today)
+}
+
+fn start_on(
+    config: DiscordConfig,
+    token: &str,
+    shards: Option<ShardRange>,
+    timing: Timing,
+    today: fn() -> Date,
+) -> Bot {
+    let (stop, stopped) = oneshot::channel();
+    let token = Secret::new(token);
+    let app = Arc::clone(&APP);
+    let end = tokio::spawn(async move {
+        let shutdown = async { drop(stopped.await) };
+        discord::run_with(app, &config, &token, shards, today, shutdown, timing).await
+    });
+    Bot { end, stop }
+}
+
+fn start(fake: &FakeDiscord) -> Bot {
+    start_with(config(fake), &fake.token(), None, timing())
+}
+
+/// A fake and a bot that is ready to answer.
+async fn ready() -> (FakeDiscord, Bot) {
+    let fake = FakeDiscord::start().await;
+    let bot = start(&fake);
+    fake.ready().await;
+    (fake, bot)
+}
+
+/// A question that gets an answer of its own.
+fn answered() -> String {
+    asked_for(ReplyKind::Answer, phrasings(APP.current().corpus()))
+}
+
+fn suggested() -> String {
+    let snapshot = APP.current();
+    let corpus = snapshot.corpus();
+    let aliases = corpus.topics.iter().flat_map(|topic| topic.aliases.clone());
+    let titles = corpus.topics.iter().map(|topic| format!("{} and what else", topic.title));
+    asked_for(ReplyKind::Suggest, aliases.chain(titles).chain(phrasings(corpus)))
+}
+
+fn phrasings(corpus: &Corpus) -> impl Iterator<Item = String> {
+    corpus.answers().flat_map(|(_, _, answer)| answer.phrasings.clone())
+}
+
+/// The first of the candidates that the pipeline answers in this way.
+fn asked_for(kind: ReplyKind, mut candidates: impl Iterator<Item = String>) -> String {
+    let snapshot = APP.current();
+    let is_one = |text: &String| snapshot.ask(&Question::new(text), today()).reply.kind == kind;
+    candidates.find(is_one).unwrap_or_else(|| panic!("nothing leads to {kind:?}"))
+}
+
+/// What a rule of this kind catches.
+fn caught(wanted: impl Fn(&RuleKind) -> bool) -> String {
+    let snapshot = APP.current();
+    let rule = snapshot.corpus().rules.iter().find(|rule| wanted(&rule.kind));
+    rule.expect("the shipped knowledge has such a rule").catches[0].clone()
+}
+
+fn emergency() -> String {
+    caught(|kind| *kind == RuleKind::Emergency)
+}
+
+fn refused() -> String {
+    caught(|kind| *kind == RuleKind::Refuse(RefusalKind::Diagnosis))
+}
+
+const OFF_TOPIC: &str = "who won the football match in lisbon yesterday";
+
+fn embed(message: &Value) -> &Value {
+    assert_eq!(message["embeds"].as_array().map(Vec::len), Some(1), "{message:#}");
+    &message["embeds"][0]
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}

@@ -1,0 +1,96 @@
+//! Documents that cannot drift: what they say is compared with the code.
+
+use std::fs;
+use std::path::Path;
+
+use gutskin::config::{Config, EXAMPLE};
+use gutskin::knowledge::Code;
+
+fn document(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn the_example_configuration_explains_every_key_and_is_the_default() {
+    let lines: Vec<&str> = EXAMPLE.lines().collect();
+    let mut keys = 0;
+    for (at, line) in
+        lines.iter().enumerate().filter(|(_, line)| line.contains(" = ") && !line.starts_with('#'))
+    {
+        assert!(lines[at - 1].starts_with("# "), "no sentence above: {line}");
+        keys += 1;
+    }
+    assert!(keys >= 7, "keys were not found");
+    let nowhere = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
+    let from_example = Config::load(Some(&nowhere)).expect("the example loads");
+    assert_eq!(from_example.discord.test_guilds, Vec::<u64>::new());
+}
+
+#[test]
+fn every_diagnostic_is_explained_to_maintainers() {
+    let readme = document("knowledge/README.md");
+    for (_, code, meaning) in Code::ALL {
+        let row = format!("| `{code}` | {meaning} |");
+        assert!(readme.contains(&row), "knowledge/README.md lacks: {row}");
+    }
+}
+
+#[test]
+fn the_readmes_commands_exist() {
+    let readme = document("README.md");
+    assert!(readme.contains("cargo run --release -- chat"));
+    assert!(readme.contains("cargo test"));
+    for command in ["ask", "run", "check", "eval"] {
+        assert!(
+            readme.contains(&format!("gutskin {command}")),
+            "README.md does not name gutskin {command}"
+        );
+    }
+    let ci = document(".ci/run");
+    assert!(
+        ci.lines().any(|line| line.trim_start().starts_with("cargo test")),
+        ".ci/run does not call cargo test"
+    );
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    for name in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "knowledge/README.md",
+        "tools/README.md",
+    ] {
+        let text = document(name);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let folder = folder.parent().expect("a folder");
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = link.split('#').next().unwrap_or_default();
+            if path.is_empty() || path.contains("://") {
+                continue;
+            }
+            assert!(folder.join(path).exists(), "{name} links to {path}, which is not there");
+        }
+    }
+}
+
+#[test]
+fn every_module_stands_in_the_architecture() {
+    let text = document("ARCHITECTURE.md");
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("src/") {
+        let name = entry
+            .expect("an entry")
+            .file_name()
+            .to_string_lossy()
+            .trim_end_matches(".rs")
+            .to_owned();
+        if !["lib", "main"].contains(&name.as_str()) {
+            assert!(
+                text.contains(&format!("`{name}`")),
+                "ARCHITECTURE.md does not mention `{name}`"
+            );
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Broken knowledge: each fault is found where it is, all of them in one run, and nothing is invented.
+
+use gutskin::knowledge::{Code, Reading, load};
+
+use crate::support::TempDir;
+
+/// The smallest sound folder: one source, one topic; the rest comes from the shipped knowledge.
+fn sound(name: &str) -> TempDir {
+    let folder = TempDir::new(name);
+    folder.write(
+        "sources/a-2020.toml",
+        "title = \"A\"\nkind = \"trial\"\nyear = 2020\n\n[[finding]]\nid = 1\nsays = \"It helped 3 people.\"\nstrength = \"limited\"\n",
+    );
+    folder.write("topics/tea.toml", TOPIC);
+    folder
+}
+
+const TOPIC: &str = "\
+title = \"Tea\"
+reviewed = 2026-11-21
+
+[[answer]]
+id = \"what\"
+evidence = \"limited\"
+phrasings = [\"What is tea?\"]
+summary = \"It helped 3 people [a-2020#1].\"
+";
+
+fn read(folder: &TempDir) -> Reading {
+    load::folder(folder.path()).expect("the folder can be listed")
+}
+
+/// `code file:line:column` of every diagnostic.
+fn shown(reading: &Reading) -> Vec<String> {
+    let report = &reading.report;
+    report
+        .diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let place = report.place(diagnostic);
+            format!(
+                "{} {}:{}:{}",
+                diagnostic.code.as_str(),
+                diagnostic.file,
+                place.line,
+                place.column
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_sound_folder_on_another_subject_needs_only_topics_and_sources() {
+    let reading = read(&sound("sound"));
+    assert_eq!(shown(&reading), [""; 0]);
+    let corpus = reading.corpus.expect("sound");
+    assert_eq!(corpus.topics.len(), 1);
+    assert!(!corpus.rules.is_empty(), "safety rules are never missing");
+}
+
+#[test]
+fn each_fault_is_found_at_its_place() {
+    let cases: &[(&str, &str, &str, &[&str])] = &[
+        (
+            "key",
+            "title = ",
+            "titel = ",
+            &["unknown-key topics/tea.toml:1:1", "missing-key topics/tea.toml:1:1"],
+        ),
+        ("type", "2026-11-21", "\"soon\"", &["wrong-type topics/tea.toml:2:12"]),
+        ("calendar", "2026-11-21", "2026-02-31", &["syntax topics/tea.toml:2:12"]),
+        ("value", "\"limited\"", "\"limitd\"", &["unknown-value topics/tea.toml:6:12"]),
+        ("id", "\"what\"", "\"What is\"", &["bad-id topics/tea.toml:5:6"]),
+        ("empty", "\"Tea\"", "\" \"", &["empty-text topics/tea.toml:1:9"]),
+        ("nobody", "[\"What is tea?\"]", "[]", &["empty-text topics/tea.toml:7:13"]),
+        ("uncited", " [a-2020#1]", "", &["uncited-sentence topics/tea.toml:8:12"]),
+        ("second", "#1].", "#1]. So it is.", &["uncited-sentence topics/tea.toml:8:43"]),
+        ("form", "a-2020#1", "a-2020", &["citation-form topics/tea.toml:8:31"]),
+        ("place", "[a-2020#1].", ". [a-2020#1]", &["citation-form topics/tea.toml:8:33"]),
+        ("source", "a-2020#1", "a-2021#1", &["unknown-source topics/tea.toml:8:31"]),
+        ("finding", "a-2020#1", "a-2020#7", &["unknown-finding topics/tea.toml:8:31"]),
+        (
+            "related",
+            "reviewed",
+            "related = [\"teas\"]\nreviewed",
+            &["unknown-topic topics/tea.toml:2:12"],
+        ),
+        ("syntax", "id = \"what\"", "id = ", &["syntax topics/tea.toml:5:6"]),
+        (
+            "twice",
+            "\"What is tea?\"",
+            "\"What is tea?\", \"what is TEA\"",
+            &["duplicate-phrasing topics/tea.toml:7:30"],
+        ),
+    ];
+    for (name, from, to, wanted) in cases {
+        let folder = sound(name);
+        assert!(TOPIC.contains(from), "{name}");
+        folder.write("topics/tea.toml", TOPIC.replacen(from, to, 1));
+        let reading = read(&folder);
+        assert_eq!(shown(&reading), *wanted, "{name}: {}", reading.report.human(false));
+        assert!(reading.corpus.is_none(), "{name} must not be served");
+    }
+}
+
+#[test]
+fn all_faults_of_a_folder_come_in_one_run_in_a_stable_order() {
+    let folder = sound("many");
+    folder.write("topics/tea.toml", TOPIC.replace("limited", "limitd").replace("id =", "idd ="));
+    folder.write("topics/Bad Name.toml", TOPIC.replace("What is tea?", "Another one?"));
+    folder.write("sources/b.toml", "title = 3\nkind = \"trail\"\nfinding = []\n");
+    folder.write("safety/rule.toml", "kind = \"refuse\"\nlabel = \"advice\"\npatterns = [\"do (i\", \"{nowhere}\"]\nreply = \"No.\"\n");
+    folder.write("lexicon.toml", "[slang]\nacne = [\"zits\"]\n[synonyms]\nspots = [\"zits\"]\n");
+    folder.write("notes.toml", "");
+    let reading = read(&folder);
+    assert_eq!(
+        shown(&reading),
+        [
+            "duplicate-variant lexicon.toml:4:10",
+            "unexpected-file notes.toml:1:1",
+            "unknown-value safety/rule.toml:2:9",
+            "pattern-syntax safety/rule.toml:3:17",
+            "unknown-class safety/rule.toml:3:24",
+            "wrong-type sources/b.toml:1:9",
+            "unknown-value sources/b.toml:2:8",
+            "bad-id topics/Bad Name.toml:1:1",
+            "missing-key topics/tea.toml:4:1",
+            "unknown-key topics/tea.toml:5:1",
+            "unknown-value topics/tea.toml:6:12",
+        ],
+        "{}",
+        reading.report.human(false)
+    );
+    assert_eq!(shown(&read(&folder)), shown(&reading));
+}
+
+#[test]
+fn files_that_are_no_text_are_reported_and_nothing_else_suffers() {
+    let folder = sound("bytes");
+    folder.write("topics/latin.toml", b"title = \"caf\xe9\"\n");
+    folder.write("topics/huge.toml", "# ".to_owned() + &"x".repeat(2 << 20));
+    folder.write("topics/empty.toml", "");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).expect("a link");
+    let reading = read(&folder);
+    assert_eq!(
+        shown(&reading),
+        [
+            "missing-key topics/empty.toml:1:1",
+            "missing-key topics/empty.toml:1:1",
+            "missing-key topics/empty.toml:1:1",
+            "unreadable topics/huge.toml:1:1",
+            "unreadable topics/latin.toml:1:1",
+        ]
+    );
+}
+
+#[test]
+fn a_folder_without_topics_says_so() {
+    let folder = TempDir::new("none");
+    let reading = read(&folder);
+    assert_eq!(reading.report.diagnostics[0].code, Code::NoTopics);
+}
+
+#[test]
+fn a_diagnostic_reads_like_a_compilers() {
+    let folder = sound("print");
+    folder.write("topics/tea.toml", TOPIC.replace("a-2020#1", "a-2021#1"));
+    insta::assert_snapshot!(read(&folder).report.human(false), @r#"
+    error[unknown-source]: there is no source "a-2021"
+     --> topics/tea.toml:8:31
+      |
+    8 | summary = "It helped 3 people [a-2021#1]."
+      |                               ^^^^^^^^^^
+      |
+      = help: did you mean `a-2020`?
+
+    1 error, 0 warnings
+    "#);
+}
+
+#[test]
+fn an_edit_is_served_and_a_broken_one_is_not() {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let folder = sound("reload");
+        let (seen, mut readings) = tokio::sync::mpsc::unbounded_channel();
+        let watcher = tokio::spawn(gutskin::knowledge::reload::watch(
+            folder.path().to_owned(),
+            move |reading| {
+                // The test may be over.
+                let _ = seen.send(reading.corpus.map(|corpus| corpus.topics[0].title.clone()));
+            },
+        ));
+        // The watcher takes its first fingerprint before it waits, but it may not have yet.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let mut next = async || {
+            let reading =
+                tokio::time::timeout(std::time::Duration::from_secs(30), readings.recv()).await;
+            reading.expect("the change is seen").expect("the watcher lives")
+        };
+        folder.write("topics/tea.toml", TOPIC.replace("\"Tea\"", "\"Green tea\""));
+        assert_eq!(next().await.as_deref(), Some("Green tea"));
+        folder.write("topics/tea.toml", "title = ");
+        assert_eq!(next().await, None);
+        folder.write("topics/tea.toml", TOPIC.replace("\"Tea\"", "\"Black tea\""));
+        assert_eq!(next().await.as_deref(), Some("Black tea"));
+        watcher.abort();
+    });
+}

@@ -1,0 +1,17 @@
+//! All integration tests, in one binary because linking is slow. One file per boundary.
+
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says why and fails"
+)]
+
+mod architecture;
+mod cli;
+mod console;
+mod discord;
+mod documents;
+mod knowledge;
+mod questions;
+mod smoke;
+mod support;

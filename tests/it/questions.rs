@@ -1,0 +1,195 @@
+//! The way of a question over the shipped knowledge: each outcome, the examples of each answer, and the promises of
+//! each rule.
+
+use gutskin::model::{Outcome, Question, RefusalKind, ReplyKind, RuleKind};
+use gutskin::pipeline::Answered;
+
+use crate::support::{shipped, today};
+
+fn ask(question: &str) -> Answered {
+    shipped().ask(&Question::new(question), today())
+}
+
+fn key(answered: &Answered) -> String {
+    match &answered.decision.outcome {
+        Outcome::Answer(at) => shipped().corpus().key(*at),
+        other => other.name().to_owned(),
+    }
+}
+
+#[test]
+fn a_newcomers_first_five_questions_get_the_outcomes_they_deserve() {
+    assert_eq!(key(&ask("does stress make acne worse?")), "stress/acne");
+    assert_eq!(key(&ask("wat is leeky gut")), "leaky-gut/what");
+    assert_eq!(key(&ask("how do i fix a memory leak in c++")), "no_match");
+    assert_eq!(key(&ask("my throat is swelling up and i cant breathe")), "emergency");
+    let refused = ask("do i have rosacea?");
+    let Outcome::Refuse { kind: RefusalKind::Diagnosis, card: Some(card) } =
+        refused.decision.outcome
+    else {
+        panic!("{:?}", refused.decision.outcome)
+    };
+    assert_eq!(shipped().corpus().key(card), "rosacea/what");
+}
+
+#[test]
+fn an_answer_cites_every_sentence() {
+    let reply = ask("what triggers rosacea").reply;
+    assert_eq!(reply.kind, ReplyKind::Answer);
+    assert!(!reply.sentences.is_empty());
+    for sentence in &reply.sentences {
+        assert!(!sentence.citations.is_empty(), "{}", sentence.text);
+        assert!(
+            sentence
+                .citations
+                .iter()
+                .all(|n| reply.citations.iter().any(|citation| citation.n == *n))
+        );
+    }
+    assert!(reply.evidence.is_some() && reply.reviewed.is_some() && reply.disclaimer.is_some());
+}
+
+#[test]
+fn a_refusal_is_one_sentence_then_help() {
+    let reply = ask("do i have rosacea?").reply;
+    assert_eq!(reply.kind, ReplyKind::Refusal);
+    assert!(reply.lead.is_some());
+    assert!(!reply.sentences.is_empty(), "the general card comes along");
+    assert!(!reply.notes.is_empty(), "it says who can help");
+}
+
+#[test]
+fn an_emergency_is_short_and_has_no_sources() {
+    let reply = ask("my throat is swelling up and i cant breathe").reply;
+    assert_eq!(reply.kind, ReplyKind::Emergency);
+    let lead = reply.lead.expect("a message");
+    assert!(lead.contains("911") && lead.contains("999") && lead.contains("112"), "{lead}");
+    assert!(lead.lines().count() <= 4, "{lead}");
+    assert!(reply.citations.is_empty() && reply.related.is_empty() && reply.disclaimer.is_none());
+}
+
+#[test]
+fn a_crisis_gets_people_to_talk_to() {
+    let reply = ask("i want to die, my skin makes me disgusting").reply;
+    assert_eq!(reply.kind, ReplyKind::Emergency);
+    let lead = reply.lead.expect("a message");
+    assert!(lead.contains("988") && lead.contains("116 123"), "{lead}");
+}
+
+#[test]
+fn the_same_question_always_gets_the_same_answer() {
+    let question = "does stress or dairy cause acne, and what about sugar";
+    assert_eq!(ask(question), ask(question));
+}
+
+#[test]
+fn an_overdue_review_is_said() {
+    let snapshot = shipped();
+    let much_later = today() + time::Duration::days(3 * 365);
+    let reply = snapshot.show("rosacea/triggers", much_later).expect("the answer exists");
+    assert!(reply.notes.contains(&snapshot.corpus().settings.wording.overdue));
+    let now = snapshot.show("rosacea/triggers", today()).expect("the answer exists");
+    assert!(now.notes.is_empty());
+}
+
+#[test]
+fn odd_input_is_only_ever_a_question() {
+    for text in [
+        "",
+        " ",
+        "?",
+        "\u{200b}",
+        "🤷",
+        "<@1>",
+        "[",
+        "a\0b",
+        &"acne ".repeat(3000),
+        &"a".repeat(100_000),
+    ] {
+        let answered = ask(text);
+        assert!(
+            answered.reply.lead.is_some() || !answered.reply.sentences.is_empty(),
+            "{text:.20}"
+        );
+    }
+}
+
+#[test]
+fn the_topics_of_the_first_release_are_there() {
+    let corpus = shipped().corpus();
+    for topic in [
+        "probiotics",
+        "stress",
+        "rosacea",
+        "leaky-gut",
+        "acne",
+        "eczema",
+        "psoriasis",
+        "gut-skin-axis",
+    ] {
+        let at = corpus.topic(topic).unwrap_or_else(|| panic!("{topic} is missing"));
+        assert!(corpus.topics[at].answers.len() >= 2, "{topic} has one answer only");
+    }
+}
+
+/// The examples of the topic files were never seen by the index. An example is right when its own answer is given or
+/// offered; the floor is a little below what was measured, and only ever rises.
+#[test]
+fn examples_reach_their_answers() {
+    let corpus = shipped().corpus();
+    let (mut asked, mut missed) = (0, Vec::new());
+    for (at, _, answer) in corpus.answers() {
+        for example in &answer.examples {
+            asked += 1;
+            let reached = match ask(example).decision.outcome {
+                Outcome::Answer(found) => found == at,
+                Outcome::Suggest(found) => found.contains(&at),
+                _ => false,
+            };
+            if !reached {
+                missed.push(format!("{}: {example} ({})", corpus.key(at), key(&ask(example))));
+            }
+        }
+    }
+    let right = asked - missed.len();
+    assert!(right * 100 >= asked * EXAMPLES_FLOOR, "{right} of {asked}\n{}", missed.join("\n"));
+}
+
+const EXAMPLES_FLOOR: usize = 80;
+
+#[test]
+fn rules_keep_their_promises() {
+    let corpus = shipped().corpus();
+    assert!(corpus.rules.len() >= 3);
+    for rule in &corpus.rules {
+        assert!(
+            !rule.catches.is_empty() && !rule.lets_through.is_empty(),
+            "{} has no examples",
+            rule.id
+        );
+        for message in &rule.catches {
+            let outcome = ask(message).decision.outcome;
+            let caught = match &rule.kind {
+                RuleKind::Emergency => outcome == Outcome::Emergency,
+                RuleKind::Refuse(kind) => {
+                    matches!(outcome, Outcome::Refuse { kind: got, .. } if got == *kind)
+                }
+                RuleKind::Caution { .. } => fired(message, &rule.id),
+            };
+            assert!(caught, "{} should catch \"{message}\", got {outcome:?}", rule.id);
+        }
+        for message in &rule.lets_through {
+            assert!(!fired(message, &rule.id), "{} should let through \"{message}\"", rule.id);
+        }
+    }
+}
+
+fn fired(message: &str, rule: &str) -> bool {
+    let screening = ask(message).decision.screening;
+    let matches = screening
+        .emergency
+        .iter()
+        .chain(screening.refusal.iter().map(|(_, m)| m))
+        .chain(&screening.cautions);
+    matches.into_iter().any(|matched| shipped().corpus().rules[matched.rule].id == rule)
+}
