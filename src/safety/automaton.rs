@@ -118,7 +118,8 @@ impl Automaton {
             automaton.states[end].accepts = Some(number);
             automaton.margins.push(margin);
         }
-        automaton.first = FirstSteps::of(&automaton.states, &starts, automaton.stems.len(), names.len());
+        automaton.first =
+            FirstSteps::of(&automaton.states, &starts, automaton.stems.len(), names.len());
         automaton
     }
 
@@ -172,7 +173,8 @@ impl Automaton {
             for (state, beginning) in began.entries() {
                 let state = &self.states[state];
                 if let Some(pattern) = state.accepts {
-                    found.push(Found { pattern, tokens: self.grown(pattern, beginning..at, reach) });
+                    found
+                        .push(Found { pattern, tokens: self.grown(pattern, beginning..at, reach) });
                 }
                 for (step, next) in &state.steps {
                     if let Step::Class(class) = step {

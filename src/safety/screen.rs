@@ -120,8 +120,8 @@ mod tests {
     use super::Screen;
     use crate::model::pattern::Pattern;
     use crate::model::{
-        CautionEffect, Corpus, Lexicon, Question, RefusalKind, Rule, RuleKind, Screening, Settings, Thresholds,
-        Wording,
+        CautionEffect, Corpus, Lexicon, Question, RefusalKind, Rule, RuleKind, Screening, Settings,
+        Thresholds, Wording,
     };
     use crate::text::{Reader, vectors};
 
@@ -170,7 +170,6 @@ mod tests {
                     general_part: String::new(),
                     see_someone: String::new(),
                     overdue: String::new(),
-                    empty_question: String::new(),
                 },
                 helplines: Vec::new(),
                 review_period_days: 0,
@@ -199,7 +198,11 @@ mod tests {
             ("my very? (sore|itchy) skin", "my itchy skin", true),
             ("my very? (sore|itchy) skin", "my very sore skin", true),
             ("should i ... stop", "should i now or in a few more days stop", true),
-            ("should i ... stop", "should i one two three four five six seven eight nine stop", false),
+            (
+                "should i ... stop",
+                "should i one two three four five six seven eight nine stop",
+                false,
+            ),
             ("^ why $", "it itches. why? no idea", true),
             ("^ why $", "and why", false),
             ("itch ^ acne $", "it itches. acne?", true),
@@ -218,7 +221,12 @@ mod tests {
     #[test]
     fn an_excuse_takes_back_what_it_overlaps() {
         let excuses = ["no swelling", "... years ago", "signs of ..."];
-        let rules = vec![rule("swelling", RuleKind::Emergency, &["swelling", "throat ... tight"], &excuses)];
+        let rules = vec![rule(
+            "swelling",
+            RuleKind::Emergency,
+            &["swelling", "throat ... tight"],
+            &excuses,
+        )];
         let screen = screenings(rules);
         for (message, emergency) in [
             ("swelling", true),
@@ -245,7 +253,10 @@ mod tests {
         ]);
         let found = screen(Question::new("is this eczema and should i treat my baby"));
         assert!(found.emergency.is_none());
-        assert_eq!(found.refusal.map(|(kind, matched)| (kind, matched.rule)), Some((RefusalKind::Treatment, 3)));
+        assert_eq!(
+            found.refusal.map(|(kind, matched)| (kind, matched.rule)),
+            Some((RefusalKind::Treatment, 3))
+        );
         assert_eq!(found.cautions.iter().map(|matched| matched.rule).collect::<Vec<_>>(), [1]);
         let found = screen(Question::new("is this normal? my baby is limp"));
         assert_eq!(found.emergency.map(|matched| (matched.rule, matched.tokens)), Some((2, 6..7)));

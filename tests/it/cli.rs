@@ -217,3 +217,26 @@ fn the_table_of_an_evaluation_adds_up() {
     assert_eq!(code, 1);
     assert!(err.contains("no questions"), "{err}");
 }
+
+/// A little below what docs/measurements.md shows. A floor only ever rises.
+#[test]
+fn the_labelled_questions_come_out_no_worse() {
+    let folder = TempDir::new("floors");
+    folder.write("q.tsv", include_str!("../data/questions.tsv"));
+    let (code, out, err) = run(gutskin(&folder).args(["eval", "q.tsv", "--json"]));
+    assert_eq!(code, 0, "{err}");
+    let figures: Value = serde_json::from_str(&out).expect("JSON");
+    for (figure, floor) in [("top_1", 88.0), ("top_3", 94.5), ("area_under_curve", 0.96)] {
+        assert!(figures[figure].as_f64().is_some_and(|value| value >= floor), "{figure}: {out}");
+    }
+    for (kind, floor) in [
+        ("answer", 310),
+        ("emergency", 30),
+        ("off_topic", 92),
+        ("refuse:diagnosis", 42),
+        ("refuse:treatment", 44),
+    ] {
+        let right = &figures["outcomes"][kind]["right"];
+        assert!(right.as_u64().is_some_and(|right| right >= floor), "{kind}: {out}");
+    }
+}
