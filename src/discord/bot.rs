@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout};
 use super::commands::{self, Scene};
 use super::events::{self, Call, Seen, Way};
 use super::render::{self, Body, Target};
-use super::rest::{Budget, Rest, RestError};
+use super::rest::{Rest, RestError};
 use super::route::Route;
 use super::timing::Timing;
 use super::wire::{Event, Interaction, Message};
@@ -157,13 +157,12 @@ impl Bot {
     async fn send(&self, body: Body, reply: Option<&Reply>, target: Target) {
         let route = Route::Messages(target.channel);
         let deadline = Instant::now() + self.timing.message;
-        let budget = Budget { deadline, attempt: self.timing.attempt };
         let is_card = matches!(body, Body::Card(_));
-        let result = self.rest.post(&route, &render::message(body, target), budget).await;
+        let result = self.rest.post(&route, &render::message(body, target), deadline).await;
         let barred = matches!(result, Err(RestError::Refused { code: MISSING_PERMISSIONS, .. }));
         if let Some(reply) = reply.filter(|_| is_card && barred) {
             // The one place that sends has logged a failure already.
-            let _ = self.rest.post(&route, &render::plain_message(reply, target), budget).await;
+            let _ = self.rest.post(&route, &render::plain_message(reply, target), deadline).await;
         }
     }
 
@@ -173,8 +172,8 @@ impl Bot {
         response: &CreateInteractionResponse,
         deadline: Instant,
     ) {
-        let budget = Budget { deadline, attempt: self.timing.callback_attempt };
-        let _ = self.rest.post(route, response, budget).await;
+        // Logged where it failed.
+        let _ = self.rest.post(route, response, deadline).await;
     }
 
     /// Runs `work` in a task of its own. If it panics, others go on and the interaction in `to` gets an apology.

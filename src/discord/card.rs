@@ -2,7 +2,7 @@
 //!
 //! Every part has a share of Discord's total, so that any card fits by construction. Knows nothing of the wire.
 
-use crate::model::{Corpus, NumberedCitation, Reply, ReplyKind};
+use crate::model::{Corpus, Reference, Reply, ReplyKind};
 
 use super::limits::{self, count, cut};
 use super::markup;
@@ -151,9 +151,9 @@ fn bullets(reply: &Reply) -> Vec<String> {
 /// The list of sources, without their addresses where it would be too long with them.
 fn sources(reply: &Reply, room: usize) -> Vec<(String, String)> {
     let room = room.saturating_sub(SOURCES_NAMES + AND_MORE);
-    let cited = cited(reply);
+    let references = reply.references();
     let pack = |linked| {
-        let lines: Vec<String> = cited.iter().map(|cited| cited.line(linked)).collect();
+        let lines: Vec<String> = references.iter().map(|one| line(one, linked)).collect();
         limits::pack(&lines, SOURCE_BLOCK, room)
     };
     let (mut blocks, mut left_out) = pack(true);
@@ -171,48 +171,27 @@ fn sources(reply: &Reply, room: usize) -> Vec<(String, String)> {
     names.map(str::to_owned).zip(blocks).collect()
 }
 
-/// A source and the numbers under which it is cited.
-struct Cited<'r> {
-    marks: String,
-    citation: &'r NumberedCitation,
+/// `[1][3] [Title](address). Publisher, 2019.`, short enough for one block whatever the document is called.
+fn line(reference: &Reference<'_>, linked: bool) -> String {
+    let address = reference.document.url.as_deref().filter(|_| linked);
+    let line = line_with(reference, address);
+    if count(&line) <= SOURCE_BLOCK { line } else { line_with(reference, None) }
 }
 
-/// Each source once, in the order of its first number.
-fn cited(reply: &Reply) -> Vec<Cited<'_>> {
-    let mut list: Vec<Cited<'_>> = Vec::new();
-    for citation in &reply.citations {
-        let mark = format!("[{}]", citation.n);
-        match list.iter_mut().find(|known| known.citation.source == citation.source) {
-            Some(known) => known.marks.push_str(&mark),
-            None => list.push(Cited { marks: mark, citation }),
-        }
+fn line_with(reference: &Reference<'_>, address: Option<&str>) -> String {
+    let document = reference.document;
+    let title = cut(document.title.trim_end_matches('.'), CITED_TITLE);
+    let mut line = format!("{} {}.", reference.marks(), markup::link(&title, address));
+    let publisher = document.publisher.as_deref();
+    let publisher = publisher.map(|name| markup::plain(&cut(name, CITED_PUBLISHER)));
+    let year = document.year.map(|year| year.to_string());
+    let imprint: Vec<String> = publisher.into_iter().chain(year).collect();
+    if !imprint.is_empty() {
+        line.push(' ');
+        line.push_str(&imprint.join(", "));
+        line.push('.');
     }
-    list
-}
-
-impl Cited<'_> {
-    /// `[1][3] [Title](address). Publisher, 2019.`, short enough for one block whatever the source is called.
-    fn line(&self, linked: bool) -> String {
-        let address = self.citation.url.as_deref().filter(|_| linked);
-        let line = self.line_with(address);
-        if count(&line) <= SOURCE_BLOCK { line } else { self.line_with(None) }
-    }
-
-    fn line_with(&self, address: Option<&str>) -> String {
-        let citation = self.citation;
-        let title = cut(citation.title.trim_end_matches('.'), CITED_TITLE);
-        let mut line = format!("{} {}.", self.marks, markup::link(&title, address));
-        let publisher = citation.publisher.as_deref();
-        let publisher = publisher.map(|name| markup::plain(&cut(name, CITED_PUBLISHER)));
-        let year = citation.year.map(|year| year.to_string());
-        let imprint: Vec<String> = publisher.into_iter().chain(year).collect();
-        if !imprint.is_empty() {
-            line.push(' ');
-            line.push_str(&imprint.join(", "));
-            line.push('.');
-        }
-        line
-    }
+    line
 }
 
 fn related(reply: &Reply, most: usize, room: usize) -> Option<(String, String)> {
@@ -266,7 +245,7 @@ pub fn text(reply: &Reply) -> String {
     let head = title.into_iter().chain([card.description]).collect::<Vec<_>>().join("\n");
     let mut whole = cut(&head, limits::CONTENT * 2 / 3);
     let room = limits::CONTENT - count(&whole) - count("\n\n") * 2;
-    let lines: Vec<String> = cited(reply).iter().map(|cited| cited.line(true)).collect();
+    let lines: Vec<String> = reply.references().iter().map(|one| line(one, true)).collect();
     let footer = cut(&footer, room / 2);
     let (blocks, _) = limits::pack(&lines, room - count(&footer), room - count(&footer));
     for block in blocks.into_iter().take(1).chain([footer]).filter(|block| !block.is_empty()) {

@@ -13,7 +13,7 @@ mod fatal;
 mod gateway;
 mod identify;
 mod jitter;
-mod limiter;
+mod lanes;
 pub mod limits;
 pub mod markup;
 mod register;
@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use hyper::Uri;
+use http::Uri;
 use serde::Deserialize;
 use serenity::model::id::ApplicationId;
 use time::Date;
@@ -49,7 +49,7 @@ use bot::Bot;
 use fatal::Fatal;
 use gateway::{Gateway, Stage};
 use identify::Turnstile;
-use rest::{Budget, Rest, RestError};
+use rest::{Rest, RestError};
 use route::Route;
 
 /// Serves Discord until `shutdown` resolves, then finishes the answers in flight.
@@ -82,10 +82,10 @@ pub async fn run_with(
     shutdown: impl Future<Output = ()>,
     timing: Timing,
 ) -> Result<(), RunError> {
-    // The gateway's TLS takes the process' provider; a second call finds it in place.
+    // All TLS takes the process' provider; a second call finds it in place.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let (fatal, mut fatalities) = Fatal::channel();
-    let rest = Arc::new(Rest::new(&config.rest_proxy, token, fatal.clone())?);
+    let rest = Arc::new(Rest::new(&config.rest_proxy, token, timing, fatal.clone())?);
     let mut shutdown = std::pin::pin!(shutdown);
 
     let (application, advice) = tokio::select! {
@@ -180,11 +180,11 @@ fn gateway_url(configured: &str, advised: &str) -> Result<String, RunError> {
 
 /// Who we are, and how Discord would like to be connected to.
 async fn look_up(rest: &Rest, timing: Timing) -> Result<(ApplicationId, GatewayAdvice), RunError> {
-    let budget = Budget { deadline: Instant::now() + timing.start, attempt: timing.attempt };
+    let deadline = Instant::now() + timing.start;
     let unreachable = |error: RestError| RunError::Unreachable(error.to_string());
     let application: Application =
-        rest.get(&Route::Application, budget).await.map_err(unreachable)?;
-    let advice = rest.get(&Route::Gateway, budget).await.map_err(unreachable)?;
+        rest.get(&Route::Application, deadline).await.map_err(unreachable)?;
+    let advice = rest.get(&Route::Gateway, deadline).await.map_err(unreachable)?;
     Ok((application.id, advice))
 }
 

@@ -3,7 +3,6 @@
 //! Knows nothing of what the commands do.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde_json::{Map, Value};
 use serenity::model::id::{ApplicationId, GuildId};
@@ -13,7 +12,7 @@ use super::commands;
 use super::error::RunError;
 use super::fatal::Fatal;
 use super::jitter;
-use super::rest::{Budget, Rest, RestError};
+use super::rest::{Rest, RestError};
 use super::route::Route;
 use super::timing::Timing;
 
@@ -74,9 +73,7 @@ pub(super) async fn run(
 
 fn reason(scope: Option<GuildId>, error: &RestError) -> RunError {
     match (scope, error) {
-        (_, RestError::Refused { status: 401, .. } | RestError::Garbled { status: 401 }) => {
-            RunError::Token
-        }
+        (_, RestError::Refused { status: 401, .. }) => RunError::Token,
         (Some(guild), RestError::Refused { status: 403 | 404, .. }) => {
             RunError::TestGuild(guild.get())
         }
@@ -94,15 +91,14 @@ async fn register(
         Some(guild) => Route::GuildCommands(application, guild),
         None => Route::Commands(application),
     };
-    let budget =
-        |total: Duration| Budget { deadline: Instant::now() + total, attempt: timing.attempt };
+    let deadline = || Instant::now() + timing.message;
     let wanted = wanted(scope.is_some());
-    let present: Vec<Value> = rest.get(&route, budget(timing.message)).await?;
+    let present: Vec<Value> = rest.get(&route, deadline()).await?;
     if same(&wanted, &present) {
         tracing::info!(commands = wanted.len(), "commands are registered already");
         return Ok(());
     }
-    rest.put(&route, &wanted, budget(timing.message)).await?;
+    rest.put(&route, &wanted, deadline()).await?;
     tracing::info!(commands = wanted.len(), "commands registered");
     Ok(())
 }

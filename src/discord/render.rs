@@ -31,7 +31,7 @@ pub struct Target {
 /// One line where the bot has nothing to say, a card everywhere else.
 #[must_use]
 pub fn body(reply: &Reply) -> Body {
-    if reply.kind == ReplyKind::NoMatch {
+    if reply.kind == ReplyKind::NoMatch && reply.cautions.is_empty() {
         let lead = reply.lead.as_deref().unwrap_or("I have no answer to that.");
         return Body::Line(lead.to_owned());
     }

@@ -18,7 +18,7 @@ pub(super) enum Route {
 }
 
 impl Route {
-    /// For the log, and for telling limits apart.
+    /// For the log.
     #[must_use]
     pub(super) const fn template(&self) -> &'static str {
         match self {
@@ -31,29 +31,20 @@ impl Route {
         }
     }
 
+    /// Without the leading slash, as twilight-http takes it.
     #[must_use]
     pub(super) fn path(&self) -> String {
         match self {
-            Self::Application | Self::Gateway => self.template().to_owned(),
+            Self::Application => "applications/@me".to_owned(),
+            Self::Gateway => "gateway/bot".to_owned(),
             Self::Callback { interaction, token } => {
-                format!("/interactions/{interaction}/{}/callback", token.expose())
+                format!("interactions/{interaction}/{}/callback", token.expose())
             }
-            Self::Messages(channel) => format!("/channels/{channel}/messages"),
-            Self::Commands(application) => format!("/applications/{application}/commands"),
+            Self::Messages(channel) => format!("channels/{channel}/messages"),
+            Self::Commands(application) => format!("applications/{application}/commands"),
             Self::GuildCommands(application, guild) => {
-                format!("/applications/{application}/guilds/{guild}/commands")
+                format!("applications/{application}/guilds/{guild}/commands")
             }
-        }
-    }
-
-    /// Discord limits each channel, guild and interaction on its own.
-    #[must_use]
-    pub(super) const fn major(&self) -> u64 {
-        match self {
-            Self::Callback { interaction, .. } => interaction.get(),
-            Self::Messages(channel) => channel.get(),
-            Self::GuildCommands(_, guild) => guild.get(),
-            Self::Application | Self::Gateway | Self::Commands(_) => 0,
         }
     }
 
@@ -75,7 +66,7 @@ mod tests {
     fn a_token_is_in_the_path_only() {
         let token = Secret::new("aW50");
         let route = Route::Callback { interaction: InteractionId::new(5), token };
-        assert_eq!(route.path(), "/interactions/5/aW50/callback");
+        assert_eq!(route.path(), "interactions/5/aW50/callback");
         assert!(!route.template().contains("aW50") && !format!("{route:?}").contains("aW50"));
     }
 }

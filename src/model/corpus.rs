@@ -173,7 +173,7 @@ pub struct Rule {
     pub id: String,
     pub kind: RuleKind,
     pub patterns: Vec<Pattern>,
-    /// A match of one of these takes the rule's match back.
+    /// Each takes back the matches of this rule that it overlaps.
     pub unless: Vec<Pattern>,
     /// What the person reads.
     pub reply: String,

@@ -8,6 +8,7 @@
 //! my very? itchy              the word before ? may be missing
 //! should i ... stop           up to eight words in between
 //! =ill                        exactly this word: no other ending, no typo
+//! 0 mg                        any number, then the word
 //! ^ why $                     ^ starts the message or a sentence, $ ends one
 //! ```
 

@@ -16,19 +16,14 @@ use crate::model::{
 /// The reply to a decision. `today` decides whether a review is overdue.
 #[must_use]
 pub fn compose(decision: &Decision, corpus: &Corpus, today: Date) -> Reply {
-    match &decision.outcome {
-        Outcome::Answer(at) => with_cautions(show(*at, corpus, today), decision, corpus),
+    let reply = match &decision.outcome {
+        Outcome::Emergency => return emergency(decision, corpus),
+        Outcome::Answer(at) => show(*at, corpus, today),
         Outcome::Suggest(answers) => suggest(answers, corpus),
-        Outcome::Refuse { card, .. } => {
-            with_cautions(refuse(decision, *card, corpus, today), decision, corpus)
-        }
-        Outcome::Emergency => emergency(decision, corpus),
-        Outcome::NoMatch { group } => {
-            let own = group.and_then(|group| corpus.silence[group].reply.clone());
-            let lead = own.unwrap_or_else(|| corpus.settings.wording.no_match.clone());
-            Reply { lead: Some(lead), ..empty(ReplyKind::NoMatch, corpus) }
-        }
-    }
+        Outcome::Refuse { card, .. } => refuse(decision, *card, corpus, today),
+        Outcome::NoMatch { group } => no_match(*group, corpus),
+    };
+    with_cautions(reply, decision, corpus)
 }
 
 /// The reply that shows one answer, as when it is asked for by name.
@@ -70,6 +65,12 @@ fn empty(kind: ReplyKind, corpus: &Corpus) -> Reply {
     }
 }
 
+fn no_match(group: Option<usize>, corpus: &Corpus) -> Reply {
+    let own = group.and_then(|group| corpus.silence[group].reply.clone());
+    let lead = own.unwrap_or_else(|| corpus.settings.wording.no_match.clone());
+    Reply { lead: Some(lead), ..empty(ReplyKind::NoMatch, corpus) }
+}
+
 fn suggest(answers: &[AnswerRef], corpus: &Corpus) -> Reply {
     Reply {
         lead: Some(corpus.settings.wording.suggest.clone()),
@@ -105,17 +106,20 @@ fn emergency(decision: &Decision, corpus: &Corpus) -> Reply {
     Reply { lead, ..empty(ReplyKind::Emergency, corpus) }
 }
 
-/// Adds the notes of the cautions; one that replaces leaves nothing of the answer but its title.
+/// Adds the notes of the cautions. One that replaces leaves nothing of an answer, and speaks even where there is none:
+/// somebody who writes of not eating is not left with "I don't know".
 fn with_cautions(mut reply: Reply, decision: &Decision, corpus: &Corpus) -> Reply {
     for matched in &decision.screening.cautions {
         let rule = &corpus.rules[matched.rule];
         let RuleKind::Caution { label, effect } = &rule.kind else { continue };
-        if *effect == CautionEffect::Replace {
-            reply.sentences.clear();
-            reply.citations.clear();
-            reply.evidence = None;
-            reply.reviewed = None;
-            reply.title = None;
+        match effect {
+            CautionEffect::Replace => {
+                let kept = if reply.kind == ReplyKind::Refusal { reply.lead.take() } else { None };
+                let cautions = std::mem::take(&mut reply.cautions);
+                reply = Reply { lead: kept, cautions, ..empty(reply.kind, corpus) };
+            }
+            CautionEffect::Add if reply.kind == ReplyKind::NoMatch => continue,
+            CautionEffect::Add => {}
         }
         reply.cautions.push((label.clone(), with_helplines(&rule.reply, corpus)));
     }

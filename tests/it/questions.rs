@@ -77,6 +77,26 @@ fn a_crisis_gets_people_to_talk_to() {
 }
 
 #[test]
+fn a_caution_joins_what_is_said_or_takes_its_place() {
+    let with_child = ask("my baby has eczema, do probiotics help babies").reply;
+    assert!(!with_child.sentences.is_empty() && with_child.cautions.len() == 1);
+
+    for message in ["how does fasting for 7 days heal your gut", "i only eat 300 calories a day"] {
+        let reply = ask(message).reply;
+        assert!(reply.sentences.is_empty() && reply.related.is_empty(), "{message}");
+        assert_eq!(reply.cautions.len(), 1, "{message}");
+        assert_eq!(reply.cautions[0].0, "eating", "{message}");
+    }
+}
+
+#[test]
+fn the_bot_says_what_it_is() {
+    let reply = ask("are you a robot or a real person").reply;
+    assert_eq!(reply.kind, ReplyKind::NoMatch);
+    assert!(reply.lead.is_some_and(|lead| lead.contains("gutskin")));
+}
+
+#[test]
 fn the_same_question_always_gets_the_same_answer() {
     let question = "does stress or dairy cause acne, and what about sugar";
     assert_eq!(ask(question), ask(question));
