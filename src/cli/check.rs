@@ -102,11 +102,6 @@ fn catches(rule: &Rule, answered: &Answered, snapshot: &Snapshot) -> bool {
 }
 
 fn fires(rule: &Rule, answered: &Answered, snapshot: &Snapshot) -> bool {
-    let screening = &answered.decision.screening;
-    let matches = screening
-        .emergency
-        .iter()
-        .chain(screening.refusal.iter().map(|(_, matched)| matched))
-        .chain(&screening.cautions);
-    matches.into_iter().any(|matched| snapshot.corpus().rules[matched.rule].id == rule.id)
+    let mut matches = answered.decision.screening.matches();
+    matches.any(|matched| snapshot.corpus().rules[matched.rule].id == rule.id)
 }

@@ -11,12 +11,7 @@ use crate::pipeline::Answered;
 
 /// Every rule that fired, with the words it fired on.
 pub(crate) fn fired(answered: &Answered, corpus: &Corpus) -> Vec<(String, String)> {
-    let screening = &answered.decision.screening;
-    let matches = screening
-        .emergency
-        .iter()
-        .chain(screening.refusal.iter().map(|(_, matched)| matched))
-        .chain(&screening.cautions);
+    let matches = answered.decision.screening.matches();
     matches
         .map(|matched| {
             let tokens = answered.query.tokens.get(matched.tokens.clone()).unwrap_or_default();

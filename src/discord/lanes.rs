@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::Uri;
+use http::uri::Authority;
 use tokio::time::{Instant, timeout_at};
 use twilight_http::Client;
 use twilight_http::request::Request;
@@ -73,12 +74,16 @@ impl Lanes {
         }
         loop {
             let [first, others @ ..] = &self.interactions;
-            let (lane, load) = others
-                .iter()
-                .map(|lane| (lane, lane.load()))
-                .fold((first, first.load()), |least, next| if next.1 < least.1 { next } else { least });
+            let (lane, load) = others.iter().map(|lane| (lane, lane.load())).fold(
+                (first, first.load()),
+                |least, next| if next.1 < least.1 { next } else { least },
+            );
             // Somebody else may have taken it meanwhile.
-            if lane.busy.compare_exchange(load, load + 1, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            if lane
+                .busy
+                .compare_exchange(load, load + 1, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
+            {
                 return Taken(lane);
             }
         }
@@ -87,8 +92,11 @@ impl Lanes {
 
 /// Whether `HOST:PORT` makes an address that nothing is left to guess in.
 fn is_host(proxy: &str) -> bool {
-    let address = format!("http://{proxy}").parse::<Uri>();
-    address.is_ok_and(|uri| uri.host().is_some() && uri.path() == "/" && uri.query().is_none())
+    let Ok(uri) = format!("http://{proxy}").parse::<Uri>() else { return false };
+    let bare = uri.path() == "/" && uri.query().is_none();
+    // What follows the host must be a port, not just anything behind a colon.
+    let host = |at: &Authority| at.as_str() == at.host() || at.port_u16().is_some();
+    bare && uri.authority().is_some_and(host)
 }
 
 impl Lane {
@@ -112,7 +120,11 @@ impl Lane {
 impl Taken<'_> {
     /// Sends a request once, whatever comes back: a 429 ends as `RequestCanceled`, after twilight-http has waited
     /// where Discord limits a route, at once where it limits everything.
-    pub(super) async fn send(&self, request: Request, deadline: Instant) -> Result<Vec<u8>, Setback> {
+    pub(super) async fn send(
+        &self,
+        request: Request,
+        deadline: Instant,
+    ) -> Result<Vec<u8>, Setback> {
         let mut response = self.0.client.request::<EmptyBody>(request);
         let sent = AtomicBool::new(false);
         response.set_pre_flight(move || !sent.swap(true, Ordering::Relaxed));

@@ -6,6 +6,7 @@
 //! questions.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -64,6 +65,8 @@ impl RestError {
 /// Discord's REST.
 pub(super) struct Rest {
     lanes: Lanes,
+    /// No request goes out before, since Discord limits everything.
+    shut_until: Mutex<Option<Instant>>,
     fatal: Fatal,
     /// Interactions that were answered too late.
     late: AtomicU64,
@@ -93,7 +96,12 @@ impl Rest {
         timing: Timing,
         fatal: Fatal,
     ) -> Result<Self, RunError> {
-        Ok(Self { lanes: Lanes::new(proxy, token, timing)?, fatal, late: AtomicU64::new(0) })
+        Ok(Self {
+            lanes: Lanes::new(proxy, token, timing)?,
+            shut_until: Mutex::new(None),
+            fatal,
+            late: AtomicU64::new(0),
+        })
     }
 
     /// Reads something.
@@ -141,19 +149,27 @@ impl Rest {
         let (mut pause, mut limited_pause) = (FIRST_PAUSE, FIRST_LIMITED_PAUSE);
         let mut tries = 1;
         loop {
+            if !self.pass_the_gate(deadline).await {
+                return Err(self.give_up(call, RestError::Limited));
+            }
             let begun = Instant::now();
             let error = match self.attempt(call, deadline).await {
                 Ok(body) => return Ok(body),
                 Err(error) => error,
             };
-            if self.is_answered(&error, tries) {
+            if is_answered(&error, tries) {
                 return Ok(Vec::new());
             }
             let next = if error == RestError::Limited {
                 // From the beginning of the try: what twilight-http waited itself is not waited again.
                 let next = begun + limited_pause;
                 limited_pause = LONGEST_PAUSE.min(limited_pause * 3 / 2);
-                next.max(Instant::now())
+                let now = Instant::now();
+                // It waits for a limit of one route. Where it did not, the limit may be everybody's.
+                if next > now {
+                    self.gate().replace(next);
+                }
+                next.max(now)
             } else {
                 let next = Instant::now() + jitter::around(pause);
                 pause = LONGEST_PAUSE.min(pause * 2);
@@ -166,6 +182,23 @@ impl Rest {
             sleep_until(next).await;
             tries += 1;
         }
+    }
+
+    /// Waits while Discord limits everything; `false` if that is longer than there is time.
+    async fn pass_the_gate(&self, deadline: Instant) -> bool {
+        loop {
+            let shut = self.gate().filter(|until| *until > Instant::now());
+            match shut {
+                None => return true,
+                Some(until) if until >= deadline => return false,
+                Some(until) => sleep_until(until).await,
+            }
+        }
+    }
+
+    fn gate(&self) -> MutexGuard<'_, Option<Instant>> {
+        // One value is replaced under the lock: poison says nothing.
+        self.shut_until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One request and its answer.
@@ -183,18 +216,6 @@ impl Rest {
             Err(Setback::Late) => Err(RestError::Unreachable("no answer in time")),
             Err(Setback::Failed(error)) => Err(meaning(error.kind())),
         }
-    }
-
-    /// Whether an interaction has its answer, so that another one is neither needed nor taken.
-    fn is_answered(&self, error: &RestError, tries: u32) -> bool {
-        let done = matches!(error, RestError::Refused { code: ALREADY_ACKNOWLEDGED, .. });
-        // After the first try it was an earlier one that got through, though its answer did not.
-        if done && tries == 1 {
-            tracing::warn!(
-                "an interaction had been answered before: does another process use this token?"
-            );
-        }
-        done
     }
 
     /// The one log line of a request that came to nothing, and what follows from it.
@@ -235,6 +256,18 @@ impl<'r> Call<'r> {
         tracing::warn!(method, route, %error, "request to Discord failed");
         error
     }
+}
+
+/// Whether an interaction has its answer, so that another one is neither needed nor taken.
+fn is_answered(error: &RestError, tries: u32) -> bool {
+    let done = matches!(error, RestError::Refused { code: ALREADY_ACKNOWLEDGED, .. });
+    // After the first try it was an earlier one that got through, though its answer did not.
+    if done && tries == 1 {
+        tracing::warn!(
+            "an interaction had been answered before: does another process use this token?"
+        );
+    }
+    done
 }
 
 /// What twilight-http's error means, without what it may quote.

@@ -73,6 +73,14 @@ pub struct Screening {
     pub cautions: Vec<RuleMatch>,
 }
 
+impl Screening {
+    /// Every match, in order of precedence.
+    pub fn matches(&self) -> impl Iterator<Item = &RuleMatch> {
+        let refusal = self.refusal.iter().map(|(_, matched)| matched);
+        self.emergency.iter().chain(refusal).chain(&self.cautions)
+    }
+}
+
 /// One answer with its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ranked {

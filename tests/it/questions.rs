@@ -206,10 +206,5 @@ fn rules_keep_their_promises() {
 
 fn fired(message: &str, rule: &str) -> bool {
     let screening = ask(message).decision.screening;
-    let matches = screening
-        .emergency
-        .iter()
-        .chain(screening.refusal.iter().map(|(_, m)| m))
-        .chain(&screening.cautions);
-    matches.into_iter().any(|matched| shipped().corpus().rules[matched.rule].id == rule)
+    screening.matches().any(|matched| shipped().corpus().rules[matched.rule].id == rule)
 }

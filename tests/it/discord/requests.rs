@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{Bot, answered, embed, ready, start, start_with, text, timing};
-use crate::support::fake_discord::{FakeDiscord, Misbehaviour};
+use crate::support::fake_discord::{Exchange, FakeDiscord, Misbehaviour, Person, Place};
 
 const CALLBACK: &str = "POST /interactions/*/*/callback";
 const MESSAGES: &str = "POST /channels/*/messages";
@@ -46,17 +46,31 @@ async fn a_callback_waits_as_long_as_it_is_told_to() {
     assert!(took >= wait, "{took:?}");
     let took = still_answers(Misbehaviour::BareRateLimit, 1).await;
     assert!(took >= Duration::from_millis(900), "{took:?}");
-    let took = still_answers(Misbehaviour::GloballyRateLimited { retry_after: wait }, 1).await;
-    assert!(took >= wait, "{took:?}");
+}
+
+/// How long a limit on everything lasts stays inside twilight-http; others are not sent on through it meanwhile.
+#[tokio::test]
+async fn a_limit_on_everything_holds_everything() {
+    let global = Misbehaviour::GloballyRateLimited { retry_after: Duration::from_millis(700) };
+    let (fake, bot) = ready().await;
+    fake.misbehave(CALLBACK, global, 1);
+    let first = ask(&fake);
+    fake.until_requests(CALLBACK, 1).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let second = ask(&fake);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(fake.requests_to(CALLBACK).len(), 1, "sent on through the limit");
+    first.acknowledged().await;
+    second.acknowledged().await;
+    bot.stop().await;
+    fake.finish();
 }
 
 #[tokio::test]
 async fn a_wait_that_does_not_fit_is_not_waited() {
     let (fake, bot) = ready().await;
     fake.misbehave(CALLBACK, Misbehaviour::RateLimited { retry_after: Duration::from_secs(9) }, 1);
-    let place = crate::support::fake_discord::Place::Channel(fake.channel_id());
-    let person = crate::support::fake_discord::Person::member();
-    let lost = fake.begin_slash(&place, &person, "ask", json!({"question": answered()}));
+    let lost = ask(&fake);
     fake.until_requests(CALLBACK, 1).await;
     lost.expect_no_answer(super::A_MOMENT).await;
     assert_eq!(fake.requests_to(CALLBACK).len(), 1);
@@ -69,9 +83,7 @@ async fn a_wait_that_does_not_fit_is_not_waited() {
 async fn a_refused_callback_is_not_repeated() {
     let (fake, bot) = ready().await;
     fake.misbehave(CALLBACK, Misbehaviour::Refuse { status: 404, code: 10062 }, 1);
-    let place = crate::support::fake_discord::Place::Channel(fake.channel_id());
-    let person = crate::support::fake_discord::Person::member();
-    let lost = fake.begin_slash(&place, &person, "ask", json!({"question": answered()}));
+    let lost = ask(&fake);
     fake.until_requests(CALLBACK, 1).await;
     lost.expect_no_answer(super::A_MOMENT).await;
     assert_eq!(fake.requests_to(CALLBACK).len(), 1);
@@ -138,6 +150,61 @@ async fn a_slow_request_holds_up_no_other() {
     let other = fake.direct_message(&answered()).await;
     other.reply().await;
     drop((fake, bot));
+}
+
+/// Asks by `/ask` without waiting for the answer.
+fn ask(fake: &FakeDiscord) -> Exchange {
+    let options = json!({"question": answered()});
+    fake.begin_slash(&Place::Channel(fake.channel_id()), &Person::member(), "ask", options)
+}
+
+#[tokio::test]
+async fn a_callback_that_hangs_holds_up_no_other() {
+    let (fake, bot) = ready().await;
+    fake.misbehave(CALLBACK, Misbehaviour::Silence, 1);
+    let hanging = ask(&fake);
+    fake.until_requests(CALLBACK, 1).await;
+    for _ in 0..3 {
+        let exchange = fake.slash("ask", json!({"question": answered()})).await;
+        assert!(exchange.took() < Duration::from_millis(900), "{:?}", exchange.took());
+    }
+    assert!(!hanging.is_acknowledged(), "it hung all the while");
+    // Its own second try comes through.
+    hanging.acknowledged().await;
+    end(fake, bot).await;
+}
+
+#[tokio::test]
+async fn many_slow_callbacks_are_all_in_time() {
+    let (fake, bot) = ready().await;
+    fake.misbehave(CALLBACK, Misbehaviour::Slow(Duration::from_millis(200)), usize::MAX);
+    let exchanges: Vec<_> = (0..32).map(|_| ask(&fake)).collect();
+    for exchange in &exchanges {
+        exchange.acknowledged().await;
+        assert!(exchange.took() < Duration::from_secs(2), "{:?}", exchange.took());
+    }
+    fake.behave();
+    end(fake, bot).await;
+}
+
+#[tokio::test]
+async fn a_limit_that_does_not_end_is_not_hammered() {
+    for trouble in [
+        Misbehaviour::BareRateLimit,
+        Misbehaviour::RateLimited { retry_after: Duration::from_millis(100) },
+        Misbehaviour::GloballyRateLimited { retry_after: Duration::from_millis(100) },
+    ] {
+        let (fake, bot) = ready().await;
+        fake.misbehave(CALLBACK, trouble.clone(), usize::MAX);
+        let lost = ask(&fake);
+        lost.expect_no_answer(Duration::from_secs(3)).await;
+        let tries = fake.requests_to(CALLBACK).len();
+        assert!((2..=3).contains(&tries), "{trouble:?}: {tries} tries");
+        fake.behave();
+        fake.slash("ask", json!({"question": answered()})).await;
+        bot.stop().await;
+        fake.finish();
+    }
 }
 
 #[tokio::test]
