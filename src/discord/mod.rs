@@ -10,6 +10,7 @@ mod commands;
 mod error;
 mod events;
 mod fatal;
+mod gate;
 mod gateway;
 mod identify;
 mod jitter;

@@ -6,7 +6,6 @@
 //! questions.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -18,6 +17,7 @@ use twilight_http::request::{Method, RequestBuilder};
 
 use super::error::RunError;
 use super::fatal::Fatal;
+use super::gate::Gate;
 use super::jitter;
 use super::lanes::{Lanes, Setback};
 use super::route::Route;
@@ -65,8 +65,10 @@ impl RestError {
 /// Discord's REST.
 pub(super) struct Rest {
     lanes: Lanes,
-    /// No request goes out before, since Discord limits everything.
-    shut_until: Mutex<Option<Instant>>,
+    /// For what the bot does under its token.
+    gate: Gate,
+    /// Interactions are outside that limit, and have little time: they hold up each other at most.
+    interactions_gate: Gate,
     fatal: Fatal,
     /// Interactions that were answered too late.
     late: AtomicU64,
@@ -98,7 +100,8 @@ impl Rest {
     ) -> Result<Self, RunError> {
         Ok(Self {
             lanes: Lanes::new(proxy, token, timing)?,
-            shut_until: Mutex::new(None),
+            gate: Gate::default(),
+            interactions_gate: Gate::default(),
             fatal,
             late: AtomicU64::new(0),
         })
@@ -149,7 +152,7 @@ impl Rest {
         let (mut pause, mut limited_pause) = (FIRST_PAUSE, FIRST_LIMITED_PAUSE);
         let mut tries = 1;
         loop {
-            if !self.pass_the_gate(deadline).await {
+            if !self.gate(call.route).pass(deadline).await {
                 return Err(self.give_up(call, RestError::Limited));
             }
             let begun = Instant::now();
@@ -167,7 +170,7 @@ impl Rest {
                 let now = Instant::now();
                 // It waits for a limit of one route. Where it did not, the limit may be everybody's.
                 if next > now {
-                    self.gate().replace(next);
+                    self.gate(call.route).shut(next);
                 }
                 next.max(now)
             } else {
@@ -184,21 +187,8 @@ impl Rest {
         }
     }
 
-    /// Waits while Discord limits everything; `false` if that is longer than there is time.
-    async fn pass_the_gate(&self, deadline: Instant) -> bool {
-        loop {
-            let shut = self.gate().filter(|until| *until > Instant::now());
-            match shut {
-                None => return true,
-                Some(until) if until >= deadline => return false,
-                Some(until) => sleep_until(until).await,
-            }
-        }
-    }
-
-    fn gate(&self) -> MutexGuard<'_, Option<Instant>> {
-        // One value is replaced under the lock: poison says nothing.
-        self.shut_until.lock().unwrap_or_else(PoisonError::into_inner)
+    const fn gate(&self, route: &Route) -> &Gate {
+        if route.is_interaction() { &self.interactions_gate } else { &self.gate }
     }
 
     /// One request and its answer.

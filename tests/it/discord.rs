@@ -2,6 +2,7 @@
 //! shipped knowledge.
 
 mod endings;
+mod log;
 mod outages;
 mod outcomes;
 mod rendering;

@@ -68,13 +68,19 @@ fn check_whole(reply: &Reply) {
         assert!(!text.contains('…'), "cut: {text}");
     }
     let listed = card.fields.iter().filter(|(name, _)| name.to_lowercase().ends_with("sources"));
-    let sources: String = listed.map(|(_, value)| value.as_str()).collect();
+    let listed: Vec<&str> = listed.map(|(_, value)| value.as_str()).collect();
+    let sources = listed.concat();
     for sentence in &reply.sentences {
         let marks: Vec<String> = sentence.citations.iter().map(|n| format!("[{n}]")).collect();
         assert!(card.description.contains(&marks.concat()), "{marks:?}: {}", card.description);
     }
     for citation in reply.citations.iter().filter(|_| reply.kind != ReplyKind::Emergency) {
         assert!(sources.contains(&format!("[{}]", citation.n)), "{} of {sources}", citation.n);
+    }
+    if reply.kind != ReplyKind::Emergency {
+        // A document that is cited twice takes one line.
+        let lines: usize = listed.iter().map(|block| block.lines().count()).sum();
+        assert_eq!(lines, reply.references().len(), "{sources}");
     }
 }
 

@@ -66,6 +66,32 @@ async fn a_limit_on_everything_holds_everything() {
     fake.finish();
 }
 
+/// Discord lets interactions through while the bot's requests are limited.
+#[tokio::test]
+async fn a_limit_on_messages_holds_no_callback() {
+    for trouble in [
+        Misbehaviour::GloballyRateLimited { retry_after: Duration::from_secs(4) },
+        Misbehaviour::RateLimited { retry_after: Duration::from_millis(200) },
+        Misbehaviour::BareRateLimit,
+    ] {
+        let (fake, bot) = ready().await;
+        fake.misbehave(MESSAGES, trouble.clone(), 3);
+        let said = fake.mention_bot(&answered()).await;
+        fake.until_requests(MESSAGES, 1).await;
+        for _ in 0..4 {
+            let exchange = fake.slash("ask", json!({"question": answered()})).await;
+            assert!(
+                exchange.took() < Duration::from_millis(500),
+                "{trouble:?}: {:?}",
+                exchange.took()
+            );
+            tokio::time::sleep(Duration::from_millis(700)).await;
+        }
+        said.reply().await;
+        end(fake, bot).await;
+    }
+}
+
 #[tokio::test]
 async fn a_wait_that_does_not_fit_is_not_waited() {
     let (fake, bot) = ready().await;
