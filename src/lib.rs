@@ -12,6 +12,7 @@
 //! | [`reply`] | pure: composes the message |
 //! | [`knowledge`] | TOML folders into a trusted corpus, with diagnostics |
 //! | [`pipeline`], [`app`] | the order of events; what every surface holds |
+//! | [`lint`] | what a careful maintainer looks for in sound knowledge |
 //! | [`config`], [`telemetry`], [`shutdown`] | what the operator sets, sees and stops |
 //! | [`discord`], [`console`] | the surfaces: they translate and nothing more |
 //! | [`cli`] | one file per subcommand |
@@ -23,6 +24,7 @@ pub mod console;
 pub mod discord;
 pub mod engine;
 pub mod knowledge;
+pub mod lint;
 pub mod model;
 pub mod pipeline;
 pub mod reply;

@@ -55,13 +55,29 @@ impl Snapshot {
         &self.corpus
     }
 
+    /// What reads messages the way this knowledge is written.
+    #[must_use]
+    pub const fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// Screens, matches and decides; composes nothing.
+    #[must_use]
+    pub fn decide(&self, question: &Question) -> Decision {
+        self.decide_query(&self.reader.query(question))
+    }
+
+    fn decide_query(&self, query: &Query) -> Decision {
+        let screening = self.screen.screen(query);
+        let ranking = self.index.rank(query, &self.reader);
+        engine::decide(screening, ranking, self.corpus.settings.thresholds)
+    }
+
     /// Answers a question. `today` decides what is overdue.
     #[must_use]
     pub fn ask(&self, question: &Question, today: Date) -> Answered {
         let query = self.reader.query(question);
-        let screening = self.screen.screen(&query);
-        let ranking = self.index.rank(&query, &self.reader);
-        let decision = engine::decide(screening, ranking, self.corpus.settings.thresholds);
+        let decision = self.decide_query(&query);
         let reply = reply::compose(&decision, &self.corpus, today);
         Answered { query, decision, reply }
     }

@@ -5,103 +5,88 @@ use std::path::PathBuf;
 
 use anyhow::anyhow;
 
-use super::knowledge::{prepare, read};
-use super::{Done, Failure, today};
+use super::knowledge::{checked, read};
+use super::{Done, Failure};
 use crate::config::Config;
 use crate::knowledge::{Report, Severity};
-use crate::model::{Outcome, Question, RefusalKind, Rule, RuleKind};
-use crate::pipeline::{Answered, Snapshot};
+use crate::lint::print;
+use crate::model::Corpus;
 
-/// Check a knowledge folder: form, references, citations, and that every rule keeps its own promises.
+/// Lint a knowledge folder: form, references, grounding, wording, and that every question reaches its answer.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  gutskin check knowledge")]
+#[command(after_help = "Examples:
+  gutskin check knowledge
+  gutskin check --deny warnings --format github knowledge")]
 pub(super) struct Args {
     /// The folder; without it the knowledge inside the binary.
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
+    /// How to print: for people, or for machines.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Fail on warnings too.
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Denied>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Format {
+    Human,
+    Json,
+    Sarif,
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Denied {
+    Warnings,
 }
 
 pub(super) fn run(args: &Args, config: &Config) -> Done {
     let configured = Some(&config.knowledge.folder).filter(|path| !path.as_os_str().is_empty());
     let folder = args.folder.as_ref().or(configured);
-    let reading = read(folder.map(PathBuf::as_path))?;
+    let mut reading = read(folder.map(PathBuf::as_path))?;
+    reading.report.root = folder.map_or(String::new(), |path| path.to_string_lossy().into_owned());
+    let checked = checked(reading)?;
+    let report = &checked.report;
     let mut out = anstream::stdout().lock();
-    writeln!(out, "{}", reading.report.human(true))?;
-    let Some(corpus) = reading.corpus else {
-        return Err(broken(&reading.report));
-    };
-    let snapshot = prepare(corpus)?;
-    let broken_promises = promises(&snapshot);
-    for line in &broken_promises {
-        writeln!(out, "{line}")?;
+    match args.format {
+        Format::Human => writeln!(out, "{}", report.human(true))?,
+        Format::Json => writeln!(out, "{:#}", print::json(report))?,
+        Format::Sarif => writeln!(out, "{:#}", print::sarif(report))?,
+        Format::Github => write!(out, "{}", print::github(report))?,
     }
-    let corpus = snapshot.corpus();
-    writeln!(
-        out,
+    if let (Format::Human, Some(snapshot)) = (args.format, &checked.snapshot) {
+        writeln!(out, "{}", inventory(snapshot.corpus()))?;
+    }
+    verdict(report, args.deny)
+}
+
+fn inventory(corpus: &Corpus) -> String {
+    format!(
         "{} topics, {} answers, {} sources, {} rules, revision {}",
         corpus.topics.len(),
         corpus.answers().count(),
         corpus.sources.len(),
         corpus.rules.len(),
         corpus.revision
-    )?;
-    if broken_promises.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::from(anyhow!(
-            "{} of the rules' own examples come out wrong",
-            broken_promises.len()
-        )))
-    }
+    )
 }
 
-fn broken(report: &Report) -> Failure {
-    Failure::from(anyhow!("{} to mend before this knowledge can be served", errors(report)))
-}
-
-fn errors(report: &Report) -> String {
+fn verdict(report: &Report, deny: Option<Denied>) -> Done {
+    let warnings = report.count(Severity::Warning);
     match report.count(Severity::Error) {
-        1 => "1 error".to_owned(),
-        n => format!("{n} errors"),
+        0 if deny.is_some() && warnings > 0 => {
+            Err(Failure::from(anyhow!("{} denied", plural(warnings, "warning"))))
+        }
+        0 => Ok(()),
+        errors => Err(Failure::from(anyhow!(
+            "{} to mend before this knowledge can be served",
+            plural(errors, "error")
+        ))),
     }
 }
 
-/// Every `catches` and `lets_through` that comes out wrong, one line each.
-fn promises(snapshot: &Snapshot) -> Vec<String> {
-    let mut lines = Vec::new();
-    for rule in &snapshot.corpus().rules {
-        let place = format!("safety/{}.toml", rule.id);
-        for message in &rule.catches {
-            if !catches(rule, &snapshot.ask(&Question::new(message), today()), snapshot) {
-                lines.push(format!("{place}: should catch \"{message}\""));
-            }
-        }
-        for message in &rule.lets_through {
-            let answered = snapshot.ask(&Question::new(message), today());
-            if fires(rule, &answered, snapshot) {
-                lines.push(format!("{place}: should let through \"{message}\""));
-            }
-        }
-    }
-    lines
-}
-
-/// A rule keeps its promise when the message ends in its kind, through whichever rule of that kind.
-fn catches(rule: &Rule, answered: &Answered, snapshot: &Snapshot) -> bool {
-    let wanted: Option<RefusalKind> = match &rule.kind {
-        RuleKind::Emergency => return answered.decision.outcome == Outcome::Emergency,
-        RuleKind::Refuse(kind) => Some(*kind),
-        RuleKind::Caution { .. } => None,
-    };
-    match wanted {
-        Some(kind) => {
-            matches!(answered.decision.outcome, Outcome::Refuse { kind: found, .. } if found == kind)
-        }
-        None => fires(rule, answered, snapshot),
-    }
-}
-
-fn fires(rule: &Rule, answered: &Answered, snapshot: &Snapshot) -> bool {
-    let mut matches = answered.decision.screening.matches();
-    matches.any(|matched| snapshot.corpus().rules[matched.rule].id == rule.id)
+fn plural(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
 
-use super::Failure;
+use super::{Failure, today};
 use crate::config::Config;
 use crate::knowledge::{Reading, load};
+use crate::lint::{self, Checked};
 use crate::model::Corpus;
 use crate::pipeline::Snapshot;
-use crate::text::vectors;
+use crate::text::{WordVectors, vectors};
 
 /// Choice of knowledge shared by several commands.
 #[derive(Debug, clap::Args)]
@@ -27,11 +28,20 @@ impl Choice {
         self.folder.as_ref().or(configured).cloned()
     }
 
-    /// Reads, checks and prepares the chosen knowledge.
+    /// Reads and prepares the chosen knowledge. Its form must be right; the linter's rules are for `check` and `run`, so
+    /// that somebody can ask why an unfinished answer is not reached.
     pub(super) fn snapshot(&self, config: &Config) -> Result<Snapshot, Failure> {
         let folder = self.folder(config);
         let corpus = sound(read(folder.as_deref())?)?;
         Ok(prepare(corpus)?)
+    }
+
+    /// The same for serving to people: a folder must pass `check`. The shipped knowledge has passed before it was built in.
+    pub(super) fn checked_snapshot(&self, config: &Config) -> Result<Snapshot, Failure> {
+        match self.folder(config) {
+            None => self.snapshot(config),
+            Some(folder) => passed(read(Some(&folder))?),
+        }
     }
 }
 
@@ -47,13 +57,34 @@ pub(super) fn read(folder: Option<&Path>) -> Result<Reading, Failure> {
 
 /// The corpus, or all that is wrong with it.
 pub(super) fn sound(reading: Reading) -> Result<Corpus, Failure> {
-    reading.corpus.ok_or_else(|| {
-        Failure::usage(anyhow!("the knowledge cannot be used\n\n{}", reading.report.human(false)))
-    })
+    let problems = reading.report.human(false);
+    reading
+        .corpus()
+        .ok_or_else(|| Failure::usage(anyhow!("the knowledge cannot be used\n\n{problems}")))
 }
 
 /// Builds what answers questions.
 pub(super) fn prepare(corpus: Corpus) -> anyhow::Result<Snapshot> {
+    Ok(Snapshot::prepare(corpus, word_vectors()?))
+}
+
+/// Runs the linter over a reading.
+pub(super) fn checked(reading: Reading) -> anyhow::Result<Checked> {
+    Ok(lint::check(reading, word_vectors()?, today()))
+}
+
+/// What a reading that passes the linter answers from, or all that is wrong with it.
+pub(super) fn passed(reading: Reading) -> Result<Snapshot, Failure> {
+    let Checked { snapshot, report } = checked(reading)?;
+    snapshot.ok_or_else(|| {
+        Failure::usage(anyhow!(
+            "this knowledge does not pass `gutskin check`\n\n{}",
+            report.human(false)
+        ))
+    })
+}
+
+fn word_vectors() -> anyhow::Result<Arc<WordVectors>> {
     let vectors = vectors::shipped().context("the word vectors inside this binary are damaged")?;
-    Ok(Snapshot::prepare(corpus, Arc::new(vectors)))
+    Ok(Arc::new(vectors))
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use super::knowledge::{self, Choice};
+use super::knowledge::{Choice, passed};
 use super::{Done, Failure, today};
 use crate::app::App;
 use crate::config::{self, Config};
 use crate::discord::{self, ShardRange};
-use crate::knowledge::{Reading, reload};
+use crate::knowledge::reload;
 use crate::{shutdown, telemetry};
 
 /// Connect to Discord; the token comes from `DISCORD_TOKEN` or a file, never from an argument.
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
     telemetry::start(&config.log);
     let token = config::token(&config.discord, std::env::var("DISCORD_TOKEN").ok())
         .map_err(Failure::usage)?;
-    let app = Arc::new(App::new(args.knowledge.snapshot(config)?));
+    let app = Arc::new(App::new(args.knowledge.checked_snapshot(config)?));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -45,21 +45,17 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
     served.map_err(|error| Failure { code: error.exit_code(), error: error.into() })
 }
 
-/// Serves every sound state of the folder; an unsound one is logged and the last sound one stays.
+/// Serves every state of the folder that passes `check`; any other is logged and the last good one stays.
 async fn watch(folder: PathBuf, app: Arc<App>) {
-    reload::watch(folder, |reading| match prepared(reading) {
+    reload::watch(folder, |reading| match passed(reading) {
         Ok(snapshot) => {
             let revision = snapshot.corpus().revision.clone();
             app.replace(snapshot);
             tracing::info!(revision, "serving the changed knowledge");
         }
         Err(failure) => {
-            tracing::error!("keeping the last sound knowledge: {:#}", failure.error);
+            tracing::error!("keeping the last good knowledge: {:#}", failure.error);
         }
     })
     .await;
-}
-
-fn prepared(reading: Reading) -> Result<crate::pipeline::Snapshot, Failure> {
-    Ok(knowledge::prepare(knowledge::sound(reading)?)?)
 }

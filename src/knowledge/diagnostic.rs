@@ -6,104 +6,75 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-/// Kind of problem. A code never changes its meaning.
+/// Kind of problem, in kebab case. A code never changes its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Code {
-    Unreadable,
-    UnexpectedFile,
-    NoTopics,
-    Syntax,
-    UnknownKey,
-    MissingKey,
-    WrongType,
-    UnknownValue,
-    BadId,
-    DuplicateId,
-    EmptyText,
-    UncitedSentence,
-    CitationForm,
-    UnknownSource,
-    UnknownFinding,
-    UnknownTopic,
-    DuplicatePhrasing,
-    DuplicateAlias,
-    DuplicateVariant,
-    PatternSyntax,
-    UnknownClass,
-    BadThreshold,
-}
+pub struct Code(&'static str);
 
 impl Code {
-    /// Every code with what it means, in the order of this list in `knowledge/README.md`.
-    pub const ALL: [(Self, &'static str, &'static str); 22] = [
+    pub const UNREADABLE: Self = Self("unreadable");
+    pub const UNEXPECTED_FILE: Self = Self("unexpected-file");
+    pub const NO_TOPICS: Self = Self("no-topics");
+    pub const SYNTAX: Self = Self("syntax");
+    pub const UNKNOWN_KEY: Self = Self("unknown-key");
+    pub const MISSING_KEY: Self = Self("missing-key");
+    pub const WRONG_TYPE: Self = Self("wrong-type");
+    pub const UNKNOWN_VALUE: Self = Self("unknown-value");
+    pub const BAD_ID: Self = Self("bad-id");
+    pub const DUPLICATE_ID: Self = Self("duplicate-id");
+    pub const EMPTY_TEXT: Self = Self("empty-text");
+    pub const UNCITED_SENTENCE: Self = Self("uncited-sentence");
+    pub const CITATION_FORM: Self = Self("citation-form");
+    pub const UNKNOWN_SOURCE: Self = Self("unknown-source");
+    pub const UNKNOWN_FINDING: Self = Self("unknown-finding");
+    pub const UNKNOWN_TOPIC: Self = Self("unknown-topic");
+    pub const DUPLICATE_VARIANT: Self = Self("duplicate-variant");
+    pub const PATTERN_SYNTAX: Self = Self("pattern-syntax");
+    pub const UNKNOWN_CLASS: Self = Self("unknown-class");
+    pub const BAD_THRESHOLD: Self = Self("bad-threshold");
+
+    /// The codes of form and reference, each with what it means. They are always errors: without them there is nothing
+    /// to serve. The codes of the linter's rules stand with their rules, in `lint`.
+    pub const FORM: [(Self, &'static str); 20] = [
+        (Self::UNREADABLE, "A file cannot be read, is not UTF-8, or is larger than 1 MiB."),
+        (Self::UNEXPECTED_FILE, "A TOML file stands where none is read."),
+        (Self::NO_TOPICS, "The folder has no `topics/*.toml`."),
+        (Self::SYNTAX, "The file is not valid TOML."),
+        (Self::UNKNOWN_KEY, "A key is not part of the format, often a typo."),
+        (Self::MISSING_KEY, "A key that must be there is not."),
+        (Self::WRONG_TYPE, "A value is of the wrong type, such as text for a date."),
+        (Self::UNKNOWN_VALUE, "A value is not one of those the format allows."),
+        (Self::BAD_ID, "An id or file name has other characters than a-z, 0-9 and -."),
+        (Self::DUPLICATE_ID, "Two answers of a topic, or two findings of a source, share an id."),
+        (Self::EMPTY_TEXT, "A text or list that must say something is empty."),
+        (Self::UNCITED_SENTENCE, "A sentence of a summary ends without a citation."),
         (
-            Self::Unreadable,
-            "unreadable",
-            "A file cannot be read, is not UTF-8, or is larger than 1 MiB.",
-        ),
-        (Self::UnexpectedFile, "unexpected-file", "A TOML file stands where none is read."),
-        (Self::NoTopics, "no-topics", "The folder has no `topics/*.toml`."),
-        (Self::Syntax, "syntax", "The file is not valid TOML."),
-        (Self::UnknownKey, "unknown-key", "A key is not part of the format, often a typo."),
-        (Self::MissingKey, "missing-key", "A key that must be there is not."),
-        (Self::WrongType, "wrong-type", "A value is of the wrong type, such as text for a date."),
-        (Self::UnknownValue, "unknown-value", "A value is not one of those the format allows."),
-        (Self::BadId, "bad-id", "An id or file name has other characters than a-z, 0-9 and -."),
-        (
-            Self::DuplicateId,
-            "duplicate-id",
-            "Two answers of a topic, or two findings of a source, share an id.",
-        ),
-        (Self::EmptyText, "empty-text", "A text or list that must say something is empty."),
-        (
-            Self::UncitedSentence,
-            "uncited-sentence",
-            "A sentence of a summary ends without a citation.",
-        ),
-        (
-            Self::CitationForm,
-            "citation-form",
+            Self::CITATION_FORM,
             "A citation is not of the form [source#1], or not before the full stop.",
         ),
+        (Self::UNKNOWN_SOURCE, "A citation names a source that has no file in `sources/`."),
+        (Self::UNKNOWN_FINDING, "A citation names a finding that its source does not have."),
+        (Self::UNKNOWN_TOPIC, "A related topic has no file in `topics/`."),
+        (Self::DUPLICATE_VARIANT, "A variant in the lexicon is claimed by two words."),
+        (Self::PATTERN_SYNTAX, "A safety pattern does not parse."),
         (
-            Self::UnknownSource,
-            "unknown-source",
-            "A citation names a source that has no file in `sources/`.",
-        ),
-        (
-            Self::UnknownFinding,
-            "unknown-finding",
-            "A citation names a finding that its source does not have.",
-        ),
-        (Self::UnknownTopic, "unknown-topic", "A related topic has no file in `topics/`."),
-        (
-            Self::DuplicatePhrasing,
-            "duplicate-phrasing",
-            "The same question stands twice in phrasings, examples or negatives.",
-        ),
-        (Self::DuplicateAlias, "duplicate-alias", "Two topics claim the same alias."),
-        (
-            Self::DuplicateVariant,
-            "duplicate-variant",
-            "A variant in the lexicon is claimed by two words.",
-        ),
-        (Self::PatternSyntax, "pattern-syntax", "A safety pattern does not parse."),
-        (
-            Self::UnknownClass,
-            "unknown-class",
+            Self::UNKNOWN_CLASS,
             "A safety pattern names a class that `lexicon.toml` does not define.",
         ),
         (
-            Self::BadThreshold,
-            "bad-threshold",
+            Self::BAD_THRESHOLD,
             "Thresholds are not between 0 and 1, or `suggest` is above `answer`.",
         ),
     ];
 
-    /// The code as people see it, in kebab case.
+    /// The code of a rule.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(code, ..)| *code == self).map_or("unlisted", |(_, name, _)| name)
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
     }
 }
 
@@ -147,6 +118,8 @@ pub struct Place {
 /// All problems of a folder, with the texts they point into.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
+    /// Stands before every path that people and tools read; empty or a folder.
+    pub root: String,
     pub diagnostics: Vec<Diagnostic>,
     pub texts: BTreeMap<String, String>,
 }
@@ -174,8 +147,27 @@ impl Report {
     /// Where a diagnostic points.
     #[must_use]
     pub fn place(&self, diagnostic: &Diagnostic) -> Place {
-        let text = self.texts.get(&diagnostic.file).map_or("", String::as_str);
-        let before = text.get(..diagnostic.span.start).unwrap_or(text);
+        self.place_of(&diagnostic.file, diagnostic.span.start)
+    }
+
+    /// Where the text it points at begins and ends.
+    #[must_use]
+    pub fn range(&self, diagnostic: &Diagnostic) -> (Place, Place) {
+        (self.place(diagnostic), self.place_of(&diagnostic.file, diagnostic.span.end))
+    }
+
+    /// The file as seen from where the program was called.
+    #[must_use]
+    pub fn path(&self, diagnostic: &Diagnostic) -> String {
+        match self.root.trim_end_matches('/') {
+            "" => diagnostic.file.clone(),
+            root => format!("{root}/{}", diagnostic.file),
+        }
+    }
+
+    fn place_of(&self, file: &str, at: usize) -> Place {
+        let text = self.texts.get(file).map_or("", String::as_str);
+        let before = text.get(..at).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         Place {
             line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
@@ -210,11 +202,11 @@ impl Report {
         if in_text && !text.is_empty() {
             group = group.element(
                 Snippet::source(text)
-                    .path(&diagnostic.file)
+                    .path(self.path(diagnostic))
                     .annotation(AnnotationKind::Primary.span(diagnostic.span.clone())),
             );
         } else {
-            group = group.element(annotate_snippets::Origin::path(&diagnostic.file));
+            group = group.element(annotate_snippets::Origin::path(self.path(diagnostic)));
         }
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(help));
@@ -244,8 +236,8 @@ mod tests {
 
     #[test]
     fn codes_are_distinct_and_kebab_case() {
-        let names: BTreeSet<&str> = Code::ALL.iter().map(|(_, name, _)| *name).collect();
-        assert_eq!(names.len(), Code::ALL.len());
+        let names: BTreeSet<&str> = Code::FORM.iter().map(|(code, _)| code.as_str()).collect();
+        assert_eq!(names.len(), Code::FORM.len());
         assert!(names.iter().all(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
     }
 
@@ -254,7 +246,7 @@ mod tests {
         let text = "a = 1\nb = \"é\" x\n".to_owned();
         let at = text.find('x').unwrap();
         let diagnostic = Diagnostic {
-            code: Code::Syntax,
+            code: Code::SYNTAX,
             severity: Severity::Error,
             file: "f.toml".to_owned(),
             span: at..at + 1,
@@ -262,10 +254,11 @@ mod tests {
             help: None,
         };
         let report = Report {
+            root: "knowledge/".to_owned(),
             diagnostics: vec![diagnostic.clone()],
             texts: [("f.toml".to_owned(), text)].into(),
         };
         assert_eq!(report.place(&diagnostic), Place { line: 2, column: 9 });
-        assert!(report.human(false).contains("f.toml:2:9"), "{}", report.human(false));
+        assert!(report.human(false).contains("knowledge/f.toml:2:9"), "{}", report.human(false));
     }
 }

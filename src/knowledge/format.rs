@@ -157,6 +157,11 @@ pub const SETTINGS: &[Field] = &[
     must("review", Shape::Table(REVIEW), "When a review is overdue."),
     must("wording", Shape::Table(WORDING), "Fixed sentences around the answers."),
     may("helpline", Shape::List(&Shape::Table(HELPLINE)), "Where people in need turn, by region."),
+    may(
+        "lints",
+        Shape::Map(&Shape::Choice(&["allow", "warn", "deny"])),
+        "Severity of the linter's rules, by code, where it is not the usual one.",
+    ),
 ];
 
 const THRESHOLDS: &[Field] = &[
@@ -219,7 +224,7 @@ fn check_table(
     }
     for field in fields.iter().filter(|field| field.required && table.get(field.key).is_none()) {
         misfits.push(Misfit {
-            code: Code::MissingKey,
+            code: Code::MISSING_KEY,
             // A whole table would underline half the file: its first line says enough.
             span: span.start..span.start,
             message: format!("`{}` is missing", field.key),
@@ -235,7 +240,7 @@ fn unknown_key(key: &str, span: Range<usize>, fields: &[Field]) -> Misfit {
         |best| format!("did you mean `{best}`?"),
     );
     Misfit {
-        code: Code::UnknownKey,
+        code: Code::UNKNOWN_KEY,
         span,
         message: format!("unknown key `{key}`"),
         help: Some(help),
@@ -261,7 +266,7 @@ fn check_value(
     misfits: &mut Vec<Misfit>,
 ) {
     let wrong = |wanted: &str| Misfit {
-        code: Code::WrongType,
+        code: Code::WRONG_TYPE,
         span: value.span(),
         message: format!("`{}` must be {wanted}, not {}", field.key, value.get_ref().type_str()),
         help: Some(field.doc.to_owned()),
@@ -270,7 +275,7 @@ fn check_value(
         (Shape::Text, DeValue::String(text)) => {
             if text.trim().is_empty() {
                 misfits.push(Misfit {
-                    code: Code::EmptyText,
+                    code: Code::EMPTY_TEXT,
                     span: value.span(),
                     message: format!("`{}` is empty", field.key),
                     help: Some(field.doc.to_owned()),
@@ -285,7 +290,7 @@ fn check_value(
                     |best| format!("did you mean \"{best}\"?"),
                 );
                 misfits.push(Misfit {
-                    code: Code::UnknownValue,
+                    code: Code::UNKNOWN_VALUE,
                     span: value.span(),
                     message: format!("`{}` cannot be \"{text}\"", field.key),
                     help: Some(help),
@@ -303,8 +308,10 @@ fn check_value(
         (Shape::Count, _) => misfits.push(wrong("a whole number")),
         (Shape::Share, DeValue::Float(number)) => {
             if !number.as_str().parse::<f32>().is_ok_and(|share| (0.0..=1.0).contains(&share)) {
-                misfits
-                    .push(Misfit { code: Code::BadThreshold, ..wrong("a number between 0 and 1") });
+                misfits.push(Misfit {
+                    code: Code::BAD_THRESHOLD,
+                    ..wrong("a number between 0 and 1")
+                });
             }
         }
         (Shape::Share, _) => misfits.push(wrong("a number between 0 and 1, such as 0.5")),

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-use super::validate::MAX_FILE_BYTES;
 use super::{File, Reading, read};
+
+/// The largest file that is read, in bytes: far more than any topic needs.
+const MAX_FILE_BYTES: u64 = 1 << 20;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
 
@@ -31,6 +33,15 @@ pub fn folder(path: &Path) -> std::io::Result<Reading> {
     Ok(read(files))
 }
 
+/// One file of the knowledge inside the binary.
+pub(super) fn shipped_file(path: &str) -> Option<File> {
+    SHIPPED.get_file(path).map(|file| File {
+        path: path.to_owned(),
+        text: text_of(file),
+        borrowed: false,
+    })
+}
+
 fn shipped_files() -> Vec<File> {
     let mut files = Vec::new();
     collect_shipped(&SHIPPED, &mut files);
@@ -40,9 +51,8 @@ fn shipped_files() -> Vec<File> {
 fn collect_shipped(dir: &Dir<'_>, files: &mut Vec<File>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        if is_toml(&path) {
-            let text = file.contents_utf8().map(str::to_owned).ok_or_else(|| NOT_UTF8.to_owned());
-            files.push(File { path, text });
+        if is_knowledge(&path) {
+            files.push(File { path, text: text_of(file), borrowed: false });
         }
     }
     for dir in dir.dirs() {
@@ -50,9 +60,13 @@ fn collect_shipped(dir: &Dir<'_>, files: &mut Vec<File>) {
     }
 }
 
+fn text_of(file: &include_dir::File<'_>) -> Result<String, String> {
+    file.contents_utf8().map(str::to_owned).ok_or_else(|| NOT_UTF8.to_owned())
+}
+
 const NOT_UTF8: &str = "this file is not UTF-8 text";
 
-/// The TOML files of a folder and of the folders directly inside it. Nothing deeper is read, so links cannot make it
+/// The TOML files and Markdown pages of a folder and of the folders directly inside it. Nothing deeper is read, so links cannot make it
 /// run in circles.
 pub(super) fn folder_files(root: &Path) -> std::io::Result<Vec<File>> {
     let mut files = Vec::new();
@@ -63,12 +77,12 @@ pub(super) fn folder_files(root: &Path) -> std::io::Result<Vec<File>> {
             let Ok(inner) = fs::read_dir(&path) else { continue };
             for path in inner.filter_map(|entry| Some(entry.ok()?.path())) {
                 let relative = format!("{name}/{}", name_of(&path));
-                if is_toml(&relative) {
-                    files.push(File { path: relative, text: read_text(&path) });
+                if is_knowledge(&relative) {
+                    files.push(File { path: relative, text: read_text(&path), borrowed: false });
                 }
             }
-        } else if is_toml(&name) {
-            files.push(File { path: name, text: read_text(&path) });
+        } else if is_knowledge(&name) {
+            files.push(File { path: name, text: read_text(&path), borrowed: false });
         }
     }
     Ok(files)
@@ -77,15 +91,21 @@ pub(super) fn folder_files(root: &Path) -> std::io::Result<Vec<File>> {
 fn add_missing_parts(files: &mut Vec<File>) {
     let has = |files: &[File], part: &str| files.iter().any(|file| file.path.starts_with(part));
     let missing: Vec<&str> = OPTIONAL_PARTS.into_iter().filter(|part| !has(files, part)).collect();
-    // The shipped settings cite the sources of their helplines.
-    let with_sources = missing.contains(&"settings.toml");
+    let with_helplines = missing.contains(&"settings.toml");
     for file in shipped_files() {
         let wanted = missing.iter().any(|part| file.path.starts_with(part))
-            || (with_sources && file.path.starts_with("sources/"));
+            || (with_helplines && is_cited_by_settings(&file.path));
         if wanted && !has(files, &file.path) {
-            files.push(file);
+            files.push(File { borrowed: true, ..file });
         }
     }
+}
+
+/// The shipped settings cite the sources of their helplines.
+fn is_cited_by_settings(path: &str) -> bool {
+    let name = path.strip_prefix("sources/").and_then(|name| name.strip_suffix(".toml"));
+    let settings = SHIPPED.get_file("settings.toml").and_then(include_dir::File::contents_utf8);
+    name.zip(settings).is_some_and(|(name, text)| text.contains(&format!("\"{name}#")))
 }
 
 fn read_text(path: &Path) -> Result<String, String> {
@@ -103,7 +123,8 @@ fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn is_toml(path: &str) -> bool {
+fn is_knowledge(path: &str) -> bool {
     let hidden = path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
-    !hidden && Path::new(path).extension().is_some_and(|extension| extension == "toml")
+    let extension = Path::new(path).extension();
+    !hidden && extension.is_some_and(|extension| extension == "toml" || extension == "md")
 }

@@ -4,14 +4,18 @@
 //! matching, surfaces or the store.
 
 pub mod diagnostic;
+pub mod folder;
 pub mod format;
 pub mod load;
+pub mod problems;
 pub mod raw;
 pub mod reload;
 pub mod summary;
 mod validate;
 
 pub use diagnostic::{Code, Diagnostic, Report, Severity};
+pub use folder::{Folder, Raw};
+pub use problems::Problems;
 pub use validate::{Reading, read};
 
 /// One file of a knowledge folder, wherever it came from.
@@ -21,4 +25,12 @@ pub struct File {
     pub path: String,
     /// Its text, or why it could not be read.
     pub text: Result<String, String>,
+    /// Lent by the shipped knowledge to a folder that has no such part of its own.
+    pub borrowed: bool,
+}
+
+/// Whether a path names a Markdown page, which people read and the program does not.
+#[must_use]
+pub fn is_page(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|extension| extension == "md")
 }

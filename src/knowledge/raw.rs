@@ -42,6 +42,9 @@ pub struct Source {
     pub kind: Text,
     pub doi: Option<Text>,
     pub url: Option<Text>,
+    pub note: Option<Text>,
+    #[serde(default)]
+    pub promotes: Vec<Text>,
     pub finding: Spanned<Vec<Finding>>,
 }
 
@@ -51,6 +54,7 @@ pub struct Finding {
     pub says: Text,
     pub strength: Text,
     pub at: Option<Text>,
+    pub verdict: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,6 +111,8 @@ pub struct Settings {
     pub wording: Wording,
     #[serde(default)]
     pub helpline: Vec<Helpline>,
+    #[serde(default)]
+    pub lints: BTreeMap<String, Text>,
 }
 
 #[derive(Debug, Deserialize)]

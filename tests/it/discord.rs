@@ -33,7 +33,7 @@ const A_MOMENT: Duration = Duration::from_millis(300);
 /// Preparing the knowledge takes a while; all tests share it.
 static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
     let reading = load::shipped();
-    let corpus = reading.corpus.expect("the shipped knowledge is sound");
+    let corpus = reading.corpus().expect("the shipped knowledge is sound");
     let vectors = vectors::shipped().expect("the shipped vectors are whole");
     Arc::new(App::new(Snapshot::prepare(corpus, Arc::new(vectors))))
 });

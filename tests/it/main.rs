@@ -12,6 +12,7 @@ mod console;
 mod discord;
 mod documents;
 mod knowledge;
+mod lint;
 mod questions;
 mod smoke;
 mod support;

@@ -20,7 +20,7 @@ fn rule(file: &Raw<raw::Safety>, lexicon: &Lexicon, problems: &mut Problems) -> 
     if value.patterns.get_ref().is_empty() {
         problems
             .at(&file.path, value.patterns.span())
-            .say(Code::EmptyText, "a rule without patterns catches nothing".to_owned());
+            .say(Code::EMPTY_TEXT, "a rule without patterns catches nothing".to_owned());
     }
     let patterns = patterns(file, value.patterns.get_ref(), lexicon, problems);
     let unless = self::patterns(file, &value.unless, lexicon, problems);
@@ -42,7 +42,7 @@ fn kind(file: &Raw<raw::Safety>, problems: &mut Problems) -> Option<RuleKind> {
     }
     let Some(label) = &value.label else {
         problems.at(&file.path, value.kind.span()).help(
-            Code::MissingKey,
+            Code::MISSING_KEY,
             format!("a rule of kind {} needs a `label`", value.kind.get_ref()),
             "refuse: `diagnosis` or `treatment`; caution: the situation, such as `pregnancy`",
         );
@@ -56,7 +56,7 @@ fn kind(file: &Raw<raw::Safety>, problems: &mut Problems) -> Option<RuleKind> {
     let known = RefusalKind::ALL.into_iter().find(|kind| kind.as_str() == label.get_ref());
     if known.is_none() {
         problems.at(&file.path, label.span()).help(
-            Code::UnknownValue,
+            Code::UNKNOWN_VALUE,
             format!("a refusal cannot be labelled \"{}\"", label.get_ref()),
             "write `diagnosis` or `treatment`",
         );
@@ -78,7 +78,7 @@ fn patterns(
                     if !lexicon.classes.contains_key(class) {
                         let known = lexicon.classes.keys().map(String::as_str);
                         problems.at(&file.path, file.within(text, class)).help(
-                            Code::UnknownClass,
+                            Code::UNKNOWN_CLASS,
                             format!("there is no class \"{class}\""),
                             did_you_mean(class, known).map_or_else(
                                 || "define it under [classes] in lexicon.toml".to_owned(),
@@ -93,7 +93,7 @@ fn patterns(
                 let rest = text.get_ref().get(error.at..).unwrap_or_default();
                 let span = if rest.is_empty() { text.span() } else { file.within(text, rest) };
                 problems.at(&file.path, span).help(
-                    Code::PatternSyntax,
+                    Code::PATTERN_SYNTAX,
                     error.problem,
                     "the pattern language is described in knowledge/README.md",
                 );

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::{Problems, Raw, topics};
 use crate::knowledge::diagnostic::Code;
+use crate::knowledge::folder::Folder;
 use crate::knowledge::{raw, summary};
 use crate::model::{Helpline, HelplineKind, Settings, Source, Thresholds, Wording};
 
 pub(super) fn validate(
     file: Option<&Raw<raw::Settings>>,
+    folder: &Folder,
     sources: &BTreeMap<String, Source>,
     problems: &mut Problems,
 ) -> Option<Settings> {
@@ -17,7 +19,7 @@ pub(super) fn validate(
     let thresholds = value.thresholds.get_ref();
     if thresholds.suggest > thresholds.answer {
         problems.at(&file.path, value.thresholds.span()).help(
-            Code::BadThreshold,
+            Code::BAD_THRESHOLD,
             "`suggest` is above `answer`".to_owned(),
             "scores between the two become suggestions, so `suggest` is the lower one",
         );
@@ -25,7 +27,7 @@ pub(super) fn validate(
     let helplines = value
         .helpline
         .iter()
-        .filter_map(|helpline| self::helpline(file, helpline, sources, problems))
+        .filter_map(|helpline| self::helpline(file, helpline, folder, sources, problems))
         .collect();
     let wording = &value.wording;
     let line = |text: &String| text.trim().to_owned();
@@ -52,18 +54,19 @@ pub(super) fn validate(
 fn helpline(
     file: &Raw<raw::Settings>,
     value: &raw::Helpline,
+    folder: &Folder,
     sources: &BTreeMap<String, Source>,
     problems: &mut Problems,
 ) -> Option<Helpline> {
     let Some(source) = summary::citation(value.source.get_ref()) else {
         problems.at(&file.path, value.source.span()).help(
-            Code::CitationForm,
+            Code::CITATION_FORM,
             "this is not a citation".to_owned(),
             "write the source's file name and the finding's number: `samaritans#1`",
         );
         return None;
     };
-    if let Some((code, message, help)) = topics::unresolved(&source, sources) {
+    if let Some((code, message, help)) = topics::unresolved(&source, folder, sources) {
         problems.at(&file.path, value.source.span()).help(code, message, help);
     }
     let kind = if value.kind == "eating" { HelplineKind::Eating } else { HelplineKind::Crisis };

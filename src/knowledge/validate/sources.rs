@@ -26,7 +26,7 @@ fn source(file: &Raw<raw::Source>, problems: &mut Problems) -> Source {
         };
         if findings.insert(id, read).is_some() {
             problems.at(&file.path, finding.id.span()).help(
-                Code::DuplicateId,
+                Code::DUPLICATE_ID,
                 format!("finding {id} stands twice in this source"),
                 "give the later one the next free number; citations keep pointing at the first",
             );
@@ -35,7 +35,7 @@ fn source(file: &Raw<raw::Source>, problems: &mut Problems) -> Source {
     if findings.is_empty() {
         problems
             .at(&file.path, value.finding.span())
-            .say(Code::EmptyText, "a source needs at least one [[finding]]".to_owned());
+            .say(Code::EMPTY_TEXT, "a source needs at least one [[finding]]".to_owned());
     }
     Source {
         id: file.id.clone(),

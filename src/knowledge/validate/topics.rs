@@ -1,12 +1,13 @@
 //! Topics and their answers: ids, references and the citations of every sentence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Date, Month};
 
 use super::sources::evidence;
-use super::{Problems, Raw, Seen, is_slug, owned, owned_all};
+use super::{Problems, Raw, owned, owned_all};
 use crate::knowledge::diagnostic::Code;
+use crate::knowledge::folder::{Folder, is_slug};
 use crate::knowledge::format::did_you_mean;
 use crate::knowledge::raw;
 use crate::knowledge::summary::{self, Flaw};
@@ -14,30 +15,29 @@ use crate::model::{Answer, Citation, Sentence, Source, Topic};
 
 type Sources = BTreeMap<String, Source>;
 
-pub(super) fn validate(
-    files: &[Raw<raw::Topic>],
-    sources: &Sources,
-    problems: &mut Problems,
-) -> Vec<Topic> {
-    let ids: Vec<&str> = files.iter().map(|file| file.id.as_str()).collect();
-    let mut aliases = Seen::new();
-    files
+pub(super) fn validate(folder: &Folder, sources: &Sources, problems: &mut Problems) -> Vec<Topic> {
+    folder
+        .topics
         .iter()
         .filter_map(|file| {
-            claim_aliases(file, &mut aliases, problems);
-            check_related(file, &ids, problems);
-            topic(file, sources, problems)
+            check_related(file, &folder.topic_files, problems);
+            topic(file, folder, sources, problems)
         })
         .collect()
 }
 
-fn topic(file: &Raw<raw::Topic>, sources: &Sources, problems: &mut Problems) -> Option<Topic> {
+fn topic(
+    file: &Raw<raw::Topic>,
+    folder: &Folder,
+    sources: &Sources,
+    problems: &mut Problems,
+) -> Option<Topic> {
     let value = &file.value;
     let reviewed = date(value.reviewed.get_ref());
     if reviewed.is_none() {
         problems
             .at(&file.path, value.reviewed.span())
-            .say(Code::WrongType, "there is no such day in the calendar".to_owned());
+            .say(Code::WRONG_TYPE, "there is no such day in the calendar".to_owned());
     }
     let mut seen = Vec::new();
     let mut answers = Vec::new();
@@ -45,14 +45,14 @@ fn topic(file: &Raw<raw::Topic>, sources: &Sources, problems: &mut Problems) -> 
         let id = answer.id.get_ref().as_str();
         if !is_slug(id) {
             problems.at(&file.path, answer.id.span()).help(
-                Code::BadId,
+                Code::BAD_ID,
                 format!("\"{id}\" cannot be an id"),
                 "use a-z, 0-9 and - only, such as what-helps",
             );
         }
         if seen.contains(&id) {
             problems.at(&file.path, answer.id.span()).help(
-                Code::DuplicateId,
+                Code::DUPLICATE_ID,
                 format!("this topic has two answers called \"{id}\""),
                 "rename one of them",
             );
@@ -60,7 +60,7 @@ fn topic(file: &Raw<raw::Topic>, sources: &Sources, problems: &mut Problems) -> 
         seen.push(id);
         if answer.phrasings.get_ref().is_empty() {
             problems.at(&file.path, answer.phrasings.span()).help(
-                Code::EmptyText,
+                Code::EMPTY_TEXT,
                 format!("answer \"{id}\" has no phrasings, so nobody can reach it"),
                 "add the ways people ask for it",
             );
@@ -70,14 +70,14 @@ fn topic(file: &Raw<raw::Topic>, sources: &Sources, problems: &mut Problems) -> 
             title: owned(answer.title.as_ref().unwrap_or(&value.title)),
             evidence: evidence(answer.evidence.get_ref()),
             phrasings: owned_all(answer.phrasings.get_ref()),
-            sentences: sentences(file, answer, sources, problems),
+            sentences: sentences(file, answer, folder, sources, problems),
             examples: owned_all(&answer.examples),
         });
     }
     if answers.is_empty() {
         problems
             .at(&file.path, value.answer.span())
-            .say(Code::EmptyText, "a topic needs at least one [[answer]]".to_owned());
+            .say(Code::EMPTY_TEXT, "a topic needs at least one [[answer]]".to_owned());
         return None;
     }
     Some(Topic {
@@ -100,6 +100,7 @@ fn date(written: &toml::value::Datetime) -> Option<Date> {
 fn sentences(
     file: &Raw<raw::Topic>,
     answer: &raw::Answer,
+    folder: &Folder,
     sources: &Sources,
     problems: &mut Problems,
 ) -> Vec<Sentence> {
@@ -108,7 +109,7 @@ fn sentences(
         Ok(parsed) => {
             let citations = parsed.iter().flat_map(|(sentence, _)| &sentence.citations);
             for citation in citations {
-                resolve(file, answer, citation, sources, problems);
+                resolve(file, answer, citation, folder, sources, problems);
             }
             parsed.into_iter().map(|(sentence, _)| sentence).collect()
         }
@@ -116,19 +117,19 @@ fn sentences(
             for flaw in flaws {
                 let (code, range, message, help) = match flaw {
                     Flaw::Uncited(range) => (
-                        Code::UncitedSentence,
+                        Code::UNCITED_SENTENCE,
                         range,
                         "this sentence cites nothing",
                         "end it in the finding it stands on, before the full stop: `… [source#1].`",
                     ),
                     Flaw::Form(range) => (
-                        Code::CitationForm,
+                        Code::CITATION_FORM,
                         range,
                         "this is not a citation",
                         "write the source's file name and the finding's number: `[source#1]`",
                     ),
                     Flaw::Place(range) => (
-                        Code::CitationForm,
+                        Code::CITATION_FORM,
                         range,
                         "a citation stands directly before its sentence's full stop",
                         "write `… in one trial [source#1].`",
@@ -147,22 +148,30 @@ fn resolve(
     file: &Raw<raw::Topic>,
     answer: &raw::Answer,
     citation: &Citation,
+    folder: &Folder,
     sources: &Sources,
     problems: &mut Problems,
 ) {
     let mark = format!("[{}#{}]", citation.source, citation.finding);
     let span = file.within(&answer.summary, &mark);
-    if let Some((code, message, help)) = unresolved(citation, sources) {
+    if let Some((code, message, help)) = unresolved(citation, folder, sources) {
         problems.at(&file.path, span).help(code, message, help);
     }
 }
 
 /// What is wrong with a citation, if anything: code, message, help.
-pub(super) fn unresolved(citation: &Citation, sources: &Sources) -> Option<(Code, String, String)> {
+pub(super) fn unresolved(
+    citation: &Citation,
+    folder: &Folder,
+    sources: &Sources,
+) -> Option<(Code, String, String)> {
     let Some(source) = sources.get(&citation.source) else {
+        if folder.source_files.contains(&citation.source) {
+            return None;
+        }
         let best = did_you_mean(&citation.source, sources.keys().map(String::as_str));
         return Some((
-            Code::UnknownSource,
+            Code::UNKNOWN_SOURCE,
             format!("there is no source \"{}\"", citation.source),
             best.map_or_else(
                 || format!("write `sources/{}.toml`, or cite another source", citation.source),
@@ -175,37 +184,26 @@ pub(super) fn unresolved(citation: &Citation, sources: &Sources) -> Option<(Code
     }
     let has: Vec<String> = source.findings.keys().map(ToString::to_string).collect();
     Some((
-        Code::UnknownFinding,
+        Code::UNKNOWN_FINDING,
         format!("source \"{}\" has no finding {}", citation.source, citation.finding),
         format!("its findings are: {}", has.join(", ")),
     ))
 }
 
-fn claim_aliases(file: &Raw<raw::Topic>, seen: &mut Seen, problems: &mut Problems) {
-    for alias in &file.value.aliases {
-        let key = alias.get_ref().to_lowercase();
-        match seen.get(&key) {
-            Some(owner) => problems.at(&file.path, alias.span()).help(
-                Code::DuplicateAlias,
-                format!("the alias \"{}\" belongs to the topic \"{owner}\"", alias.get_ref()),
-                "an alias names one topic only: keep it where people mean it",
-            ),
-            None => {
-                seen.insert(key, file.id.clone());
-            }
-        }
-    }
-}
-
-fn check_related(file: &Raw<raw::Topic>, ids: &[&str], problems: &mut Problems) {
+fn check_related(file: &Raw<raw::Topic>, ids: &BTreeSet<String>, problems: &mut Problems) {
     for related in &file.value.related {
         let id = related.get_ref().as_str();
-        if !ids.contains(&id) {
+        if !ids.contains(id) {
             problems.at(&file.path, related.span()).help(
-                Code::UnknownTopic,
+                Code::UNKNOWN_TOPIC,
                 format!("there is no topic \"{id}\""),
-                did_you_mean(id, ids.iter().copied()).map_or_else(
-                    || format!("topics are: {}", ids.join(", ")),
+                did_you_mean(id, ids.iter().map(String::as_str)).map_or_else(
+                    || {
+                        format!(
+                            "topics are: {}",
+                            ids.iter().cloned().collect::<Vec<_>>().join(", ")
+                        )
+                    },
                     |best| format!("did you mean `{best}`?"),
                 ),
             );

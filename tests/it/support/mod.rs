@@ -5,7 +5,8 @@ pub mod fake_discord;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use gutskin::knowledge::load;
+use gutskin::knowledge::{Reading, load};
+use gutskin::lint::{self, Checked};
 use gutskin::model::Corpus;
 use gutskin::pipeline::Snapshot;
 use gutskin::text::vectors;
@@ -14,13 +15,23 @@ use time::{Date, Month};
 /// The shipped knowledge, checked.
 pub(crate) fn shipped_corpus() -> Corpus {
     let reading = load::shipped();
-    reading.corpus.unwrap_or_else(|| panic!("{}", reading.report.human(false)))
+    let problems = reading.report.human(false);
+    reading.corpus().unwrap_or_else(|| panic!("{problems}"))
 }
 
 /// The shipped knowledge, ready to answer. Built once: it never changes.
 pub(crate) fn shipped() -> &'static Snapshot {
     static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| prepare(shipped_corpus()));
     &SNAPSHOT
+}
+
+/// Runs the linter as of [`today`].
+pub(crate) fn linted(reading: Reading) -> Checked {
+    lint::check(
+        reading,
+        Arc::new(vectors::shipped().expect("the shipped vectors are sound")),
+        today(),
+    )
 }
 
 /// A corpus made ready with the shipped word vectors.

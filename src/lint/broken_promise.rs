@@ -1,0 +1,47 @@
+//! Safety rules that do not keep their own examples.
+
+use super::{Context, Reporter, Rule};
+use crate::knowledge::{Code, Severity};
+use crate::model::{Decision, Outcome, Question, RefusalKind, RuleKind};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::new("broken-promise"),
+    severity: Severity::Error,
+    what: "A safety rule misses a message it must catch, or stops one it must let through.",
+    mend: "widen or narrow the patterns, or drop a promise that is wrong; `gutskin ask --explain` shows which rule fired",
+    check,
+};
+
+fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
+    let corpus = context.corpus();
+    for file in &context.folder.safety {
+        let Some(rule) = corpus.rules.iter().position(|rule| rule.id == file.id) else { continue };
+        let decide = |message: &str| context.snapshot.decide(&Question::new(message));
+        for message in &file.value.catches {
+            if !caught(&corpus.rules[rule].kind, rule, &decide(message.get_ref())) {
+                let say = format!("should catch \"{}\"", message.get_ref());
+                reporter.say(&file.path, message.span(), say);
+            }
+        }
+        for message in &file.value.lets_through {
+            if fired(rule, &decide(message.get_ref())) {
+                let say = format!("should let through \"{}\"", message.get_ref());
+                reporter.say(&file.path, message.span(), say);
+            }
+        }
+    }
+}
+
+/// A promise is kept when the message ends in the rule's kind, through whichever rule of that kind.
+fn caught(kind: &RuleKind, rule: usize, decision: &Decision) -> bool {
+    let wanted: RefusalKind = match kind {
+        RuleKind::Emergency => return decision.outcome == Outcome::Emergency,
+        RuleKind::Caution { .. } => return fired(rule, decision),
+        RuleKind::Refuse(kind) => *kind,
+    };
+    matches!(decision.outcome, Outcome::Refuse { kind: found, .. } if found == wanted)
+}
+
+fn fired(rule: usize, decision: &Decision) -> bool {
+    decision.screening.matches().any(|matched| matched.rule == rule)
+}

@@ -1,0 +1,32 @@
+//! The same finding twice.
+
+use super::{Context, Reporter, Rule};
+use crate::knowledge::{Code, Severity};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::new("duplicate-finding"),
+    severity: Severity::Error,
+    what: "Two findings of a source say the same.",
+    mend: "keep one, and let all citations name it",
+    check,
+};
+
+fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
+    for file in &context.folder.sources {
+        let findings = file.value.finding.get_ref();
+        for (at, finding) in findings.iter().enumerate() {
+            let same = |other: &&crate::knowledge::raw::Finding| {
+                words(other.says.get_ref()) == words(finding.says.get_ref())
+            };
+            if let Some(first) = findings[..at].iter().find(same) {
+                let message = format!("finding {} says this already", first.id.get_ref());
+                reporter.say(&file.path, finding.says.span(), message);
+            }
+        }
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}

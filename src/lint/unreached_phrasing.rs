@@ -1,0 +1,42 @@
+//! Phrasings that lead elsewhere.
+
+use super::{Context, Reporter, Rule};
+use crate::knowledge::raw::Text;
+use crate::knowledge::{Code, Severity};
+use crate::model::{Outcome, Question};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::new("unreached-phrasing"),
+    severity: Severity::Error,
+    what: "A phrasing leads to another answer, to a refusal or to nothing.",
+    mend: "move it to the answer it leads to, reword it, or reword its rival; `gutskin ask --explain` shows why",
+    check,
+};
+
+fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
+    for (file, answer) in context.answers() {
+        let key = format!("{}/{}", file.id, answer.id.get_ref());
+        for phrasing in answer.phrasings.get_ref() {
+            if let Some(instead) = led_astray(context, phrasing, &key) {
+                let message = format!("this phrasing of {key} leads to {instead}");
+                reporter.say(&file.path, phrasing.span(), message);
+            }
+        }
+    }
+}
+
+/// Where a question leads, if not to the answer it belongs to.
+pub(super) fn led_astray(context: &Context<'_>, question: &Text, key: &str) -> Option<String> {
+    let corpus = context.corpus();
+    let outcome = context.snapshot.decide(&Question::new(question.get_ref())).outcome;
+    let instead = match outcome {
+        Outcome::Answer(at) => corpus.key(at),
+        Outcome::Suggest(answers) => {
+            let keys: Vec<String> = answers.into_iter().map(|at| corpus.key(at)).collect();
+            format!("a suggestion of {}", keys.join(", "))
+        }
+        Outcome::Refuse { kind, .. } => format!("a refusal ({})", kind.as_str()),
+        other => other.name().to_owned(),
+    };
+    (instead != key).then_some(instead)
+}
