@@ -5,9 +5,12 @@
 mod ask;
 mod chat;
 mod check;
+mod docs;
 mod eval;
 mod knowledge;
+mod new;
 mod run;
+mod schema;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -36,6 +39,9 @@ enum Command {
     Run(run::Args),
     Check(check::Args),
     Eval(eval::Args),
+    New(new::Args),
+    Docs(docs::Args),
+    Schema(schema::Args),
 }
 
 /// A failure on its way to the person at the terminal.
@@ -85,6 +91,9 @@ fn dispatch(command: Command, config: &Config) -> Done {
         Command::Run(args) => run::run(&args, config),
         Command::Check(args) => check::run(&args, config),
         Command::Eval(args) => eval::run(&args, config),
+        Command::Docs(args) => docs::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Schema(args) => schema::run(&args),
     }
 }
 

@@ -160,7 +160,8 @@ fn id_of(path: &str) -> &str {
 }
 
 /// Letters a-z, digits and single hyphens: what ids and file names are made of.
-pub(super) fn is_slug(text: &str) -> bool {
+#[must_use]
+pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
         && !text.starts_with('-')
         && !text.ends_with('-')

@@ -48,6 +48,8 @@ const fn may(key: &'static str, shape: Shape, doc: &'static str) -> Field {
 const TEXTS: Shape = Shape::List(&Shape::Text);
 pub const EVIDENCE: Shape = Shape::Choice(&["strong", "moderate", "limited", "mixed", "disputed"]);
 
+const VERDICT: Shape = Shape::Choice(&["supported", "partly", "overstated", "unsupported"]);
+
 /// `topics/SLUG.toml`.
 pub const TOPIC: &[Field] = &[
     must("title", Shape::Text, "What the topic is called."),
@@ -109,7 +111,7 @@ const FINDING: &[Field] = &[
     must("strength", EVIDENCE, "How firm this is."),
     may("at", Shape::Text, "Where in the source."),
     may("topics", TEXTS, "Topics it bears on, as a hint to maintainers."),
-    may("verdict", Shape::Text, "What better sources say of a popular claim."),
+    may("verdict", VERDICT, "How a popular article's claim stands against better sources."),
     may("checked_by", TEXTS, "The better sources behind the verdict."),
 ];
 
@@ -215,14 +217,20 @@ fn check_table(
     fields: &[Field],
     misfits: &mut Vec<Misfit>,
 ) {
+    let mut meant = Vec::new();
     for (key, value) in table {
         if let Some(field) = fields.iter().find(|field| field.key == key.get_ref().as_ref()) {
             check_value(value, field, field.shape, misfits);
         } else {
+            meant.extend(did_you_mean(key.get_ref(), fields.iter().map(|field| field.key)));
             misfits.push(unknown_key(key.get_ref(), key.span(), fields));
         }
     }
-    for field in fields.iter().filter(|field| field.required && table.get(field.key).is_none()) {
+    // A misspelt key is one fault, not two.
+    let missing = |field: &&Field| {
+        field.required && table.get(field.key).is_none() && !meant.contains(&field.key)
+    };
+    for field in fields.iter().filter(missing) {
         misfits.push(Misfit {
             code: Code::MISSING_KEY,
             // A whole table would underline half the file: its first line says enough.

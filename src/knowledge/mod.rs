@@ -10,6 +10,8 @@ pub mod load;
 pub mod problems;
 pub mod raw;
 pub mod reload;
+pub mod scaffold;
+pub mod schema;
 pub mod summary;
 mod validate;
 

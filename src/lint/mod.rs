@@ -11,6 +11,7 @@ mod common_alias;
 mod context;
 mod cure_promise;
 mod dead_link;
+pub mod docs;
 mod dose;
 mod doubtful_address;
 mod duplicate_alias;
@@ -28,7 +29,7 @@ mod medicine_instruction;
 mod no_address;
 mod overdue_review;
 mod overstated_evidence;
-pub(crate) mod placeholder;
+mod placeholder;
 mod popular_alone;
 pub mod print;
 mod promoted_product;
@@ -38,6 +39,7 @@ mod third_party_copy;
 mod too_long;
 mod uncited_finding;
 mod uncited_source;
+mod unjudged_claim;
 mod unreached_example;
 mod unreached_phrasing;
 mod unsupported_figure;
@@ -86,6 +88,7 @@ pub const RULES: &[Rule] = &[
     future_review::RULE,
     uncited_source::RULE,
     uncited_finding::RULE,
+    unjudged_claim::RULE,
     duplicate_source::RULE,
     duplicate_finding::RULE,
     no_address::RULE,

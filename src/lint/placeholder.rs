@@ -1,6 +1,7 @@
 //! Texts that `gutskin new` left for a maintainer to write.
 
 use super::{Context, Reporter, Rule};
+use crate::knowledge::scaffold::MARK;
 use crate::knowledge::{Code, Severity, is_page};
 
 pub(super) const RULE: Rule = Rule {
@@ -10,9 +11,6 @@ pub(super) const RULE: Rule = Rule {
     mend: "write it",
     check,
 };
-
-/// How every text of a scaffold begins.
-pub(crate) const MARK: &str = "Write here";
 
 fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
     for (path, text) in context.texts.iter().filter(|(path, _)| !is_page(path)) {

@@ -18,7 +18,16 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     (
         "knowledge",
         &["model", "knowledge"],
-        &["annotate_snippets", "include_dir", "serde", "strsim", "time", "tokio", "toml"],
+        &[
+            "annotate_snippets",
+            "include_dir",
+            "serde",
+            "serde_json",
+            "strsim",
+            "time",
+            "tokio",
+            "toml",
+        ],
     ),
     (
         "lint",

@@ -200,6 +200,79 @@ fn the_shipped_knowledge_passes_its_own_check() {
 }
 
 #[test]
+fn a_new_file_is_right_in_form_and_says_what_is_to_be_written() {
+    let folder = TempDir::new("new");
+    for args in [
+        &["source", "kefir-2024"][..],
+        &["topic", "kefir", "--cite", "kefir-2024#1"],
+        &["rule", "own-scan"],
+    ] {
+        let (code, out, err) = run(gutskin(&folder).arg("new").args(args));
+        assert_eq!(code, 0, "{out}{err}");
+    }
+    let (code, out, _) = run(gutskin(&folder).args(["check", "--format", "json", "knowledge"]));
+    assert_eq!(code, 1);
+    let report: Value = serde_json::from_str(&out).expect("JSON");
+    let found = |file: &str| -> Vec<&str> {
+        let diagnostics = report["diagnostics"].as_array().expect("a list");
+        let here = diagnostics.iter().filter(|diagnostic| diagnostic["file"] == file);
+        here.filter_map(|diagnostic| diagnostic["code"].as_str()).collect()
+    };
+    for (file, marks) in [
+        ("knowledge/topics/kefir.toml", 3),
+        ("knowledge/sources/kefir-2024.toml", 5),
+        ("knowledge/safety/own-scan.toml", 1),
+    ] {
+        let codes = found(file);
+        assert_eq!(codes.iter().filter(|code| **code == "placeholder").count(), marks, "{out}");
+        let form = gutskin::knowledge::Code::FORM.map(|(code, _)| code.as_str());
+        assert!(codes.iter().all(|code| !form.contains(code)), "{codes:?}");
+    }
+    let again = run(gutskin(&folder).args(["new", "rule", "own-scan"]));
+    assert_eq!(again.0, 2, "nothing is written over: {again:?}");
+}
+
+#[test]
+fn a_check_prints_for_people_and_for_machines() {
+    let folder = TempDir::new("formats");
+    folder.write(
+        "k/topics/tea.toml",
+        "title = \"Tea\"\nreviewed = 2026-11-21\n\n[[answer]]\nid = \"what\"\nevidence = \"limited\"\nphrasings = [\"What is tea?\"]\nsummary = \"Tea is a leaf [a#1].\"\n",
+    );
+    folder.write(
+        "k/sources/a.toml",
+        "title = \"A\"\nkind = \"trial\"\nnote = \"Supplied.\"\n\n[[finding]]\nid = 1\nsays = \"Tea is a leaf.\"\nstrength = \"limited\"\n",
+    );
+    let few = "few-phrasings";
+    for (args, wanted_code, wanted) in [
+        (&["check", "k"][..], 0, "--> k/topics/tea.toml:7:13"),
+        (&["check", "--deny", "warnings", "k"], 1, few),
+        (&["check", "--format", "json", "k"], 0, few),
+        (&["check", "--format", "sarif", "k"], 0, few),
+        (&["check", "--format", "github", "k"], 0, "::warning file=k/topics/tea.toml,line=7"),
+    ] {
+        let (code, out, err) = run(gutskin(&folder).args(args));
+        assert_eq!(code, wanted_code, "{args:?}: {out}{err}");
+        assert!(out.contains(wanted), "{args:?}: {out}");
+        let machine = args.contains(&"json") || args.contains(&"sarif");
+        assert!(!machine || serde_json::from_str::<Value>(&out).is_ok(), "{args:?}: {out}");
+    }
+}
+
+#[test]
+fn editors_get_a_schema_for_each_kind_of_file() {
+    let folder = TempDir::new("schema");
+    let (code, out, _) = run(gutskin(&folder).args(["schema", "topic"]));
+    assert_eq!(code, 0);
+    let schema: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(schema["properties"]["reviewed"]["format"], "date");
+    assert!(schema["required"].as_array().is_some_and(|keys| keys.contains(&"answer".into())));
+    let (_, out, _) = run(gutskin(&folder).arg("schema"));
+    let all: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(all.as_object().map(serde_json::Map::len), Some(6));
+}
+
+#[test]
 fn the_table_of_an_evaluation_adds_up() {
     let folder = TempDir::new("eval");
     folder.write(

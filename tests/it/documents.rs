@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use gutskin::config::{Config, EXAMPLE};
-use gutskin::lint::print;
+use gutskin::knowledge::load;
+use gutskin::lint::{docs, print};
 
 fn document(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -28,11 +29,19 @@ fn the_example_configuration_explains_every_key_and_is_the_default() {
 }
 
 #[test]
-fn every_diagnostic_is_explained_to_maintainers() {
-    let readme = document("knowledge/README.md");
-    for (code, meaning) in print::codes() {
-        let row = format!("| `{}` | {meaning} |", code.as_str());
-        assert!(readme.contains(&row), "knowledge/README.md lacks: {row}");
+fn made_documents_are_up_to_date() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let reading = load::folder(&root.join("knowledge")).expect("the knowledge folder");
+    let corpus = reading.draft.as_ref().expect("a draft");
+    let pages = docs::pages(&reading.folder, corpus, &document("knowledge/README.md"));
+    let claims = pages.iter().find(|(path, _)| path == "docs/claims.md").expect("the claims");
+    assert!(claims.1.lines().filter(|line| line.starts_with("| ")).count() > 60, "{}", claims.1);
+    for (path, text) in &pages {
+        assert_eq!(*text, document(path), "{path} is out of date: run `gutskin docs`");
+    }
+    for (code, what) in print::codes() {
+        let readme = document("knowledge/README.md");
+        assert!(readme.contains(&format!("| `{}` |", code.as_str())) && readme.contains(what));
     }
 }
 
@@ -41,7 +50,7 @@ fn the_readmes_commands_exist() {
     let readme = document("README.md");
     assert!(readme.contains("cargo run --release -- chat"));
     assert!(readme.contains("cargo test"));
-    for command in ["ask", "run", "check", "eval"] {
+    for command in ["ask", "run", "check", "eval", "new", "schema", "docs"] {
         assert!(
             readme.contains(&format!("gutskin {command}")),
             "README.md does not name gutskin {command}"

@@ -95,6 +95,7 @@ promotes = ["Brew Pro"]
 id = 1
 says = "Popular articles say that coffee leaves a brown stain on teeth."
 strength = "disputed"
+verdict = "supported"
 "#,
     ),
     ("silence.toml", SILENCE),
@@ -243,8 +244,14 @@ const CASES: &[Case] = &[
     (
         "sources/c-2022.toml",
         "[[finding]]",
-        "[[finding]]\nid = 2\nsays = \"Popular articles say that coffee leaves a brown stain on teeth\"\nstrength = \"limited\"\n\n[[finding]]",
-        &["uncited-finding sources/c-2022.toml:7:6", "duplicate-finding sources/c-2022.toml:13:8"],
+        "[[finding]]\nid = 2\nsays = \"Popular articles say that coffee leaves a brown stain on teeth\"\nstrength = \"limited\"\nverdict = \"partly\"\n\n[[finding]]",
+        &["uncited-finding sources/c-2022.toml:7:6", "duplicate-finding sources/c-2022.toml:14:8"],
+    ),
+    (
+        "sources/c-2022.toml",
+        "[[finding]]",
+        "[[finding]]\nid = 2\nsays = \"Coffee is black.\"\nstrength = \"limited\"\n\n[[finding]]",
+        &["uncited-finding sources/c-2022.toml:7:6", "unjudged-claim sources/c-2022.toml:8:8"],
     ),
     (
         "sources/a-2020.toml",
@@ -409,11 +416,7 @@ fn faults_of_form_do_not_hide_faults_of_grounding() {
     let report = check(&folder).report;
     assert_eq!(
         shown(&report),
-        [
-            "missing-key topics/coffee.toml:1:1",
-            "unknown-key topics/coffee.toml:1:1",
-            "unsupported-figure topics/tea.toml:18:1",
-        ],
+        ["unknown-key topics/coffee.toml:1:1", "unsupported-figure topics/tea.toml:18:1",],
         "{}",
         report.human(false)
     );
