@@ -104,6 +104,8 @@ pub struct Diagnostic {
     /// Bytes of the file's text; empty at 0 when the whole file is meant.
     pub span: Range<usize>,
     pub message: String,
+    /// Why it matters, where that is not plain from the message.
+    pub why: Option<&'static str>,
     /// What to do about it.
     pub help: Option<String>,
 }
@@ -208,6 +210,9 @@ impl Report {
         } else {
             group = group.element(annotate_snippets::Origin::path(self.path(diagnostic)));
         }
+        if let Some(why) = diagnostic.why {
+            group = group.element(Level::NOTE.message(why));
+        }
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(help));
         }
@@ -251,6 +256,7 @@ mod tests {
             file: "f.toml".to_owned(),
             span: at..at + 1,
             message: "no".to_owned(),
+            why: None,
             help: None,
         };
         let report = Report {

@@ -24,7 +24,7 @@ impl Problems {
 
     /// A place in a file, in bytes; `0..0` means the whole file.
     pub fn at<'p>(&'p mut self, file: &'p str, span: Range<usize>) -> Spot<'p> {
-        Spot { problems: self, file, span }
+        Spot { problems: self, file, span, why: None }
     }
 }
 
@@ -34,9 +34,16 @@ pub struct Spot<'p> {
     problems: &'p mut Problems,
     file: &'p str,
     span: Range<usize>,
+    why: Option<&'static str>,
 }
 
 impl Spot<'_> {
+    /// Why it matters, where that is not plain from the message.
+    #[must_use]
+    pub fn why(self, why: &'static str) -> Self {
+        Self { why: Some(why), ..self }
+    }
+
     pub fn say(self, code: Code, message: String) {
         self.push(code, message, None);
     }
@@ -53,6 +60,7 @@ impl Spot<'_> {
             file: self.file.to_owned(),
             span: self.span,
             message,
+            why: self.why,
             help,
         });
     }

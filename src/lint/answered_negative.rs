@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("answered-negative"),
     severity: Severity::Error,
     what: "A question of `silence.toml` gets an answer all the same.",
+    why: "the negative is there to keep the bot silent",
     mend: "it is too near to a phrasing: remove it, or reword the phrasing",
     check,
 };

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("broken-promise"),
     severity: Severity::Error,
     what: "A safety rule misses a message it must catch, or stops one it must let through.",
+    why: "a safety rule is trusted to do what its examples say",
     mend: "widen or narrow the patterns, or drop a promise that is wrong; `gutskin ask --explain` shows which rule fired",
     check,
 };

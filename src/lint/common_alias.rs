@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("common-alias"),
     severity: Severity::Warning,
     what: "An alias is a word that people use about other things: a stop word, or one that more negatives than phrasings have.",
+    why: "such a name draws questions about other things to this topic",
     mend: "choose a name that only this topic has",
     check,
 };

@@ -110,7 +110,7 @@ impl<'r> Reporter<'r> {
         message: String,
         help: impl Into<String>,
     ) {
-        self.problems.at(file, span).help(self.rule.code, message, help);
+        self.problems.at(file, span).why(self.rule.why).help(self.rule.code, message, help);
     }
 
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {

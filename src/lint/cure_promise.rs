@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("cure-promise"),
     severity: Severity::Error,
     what: "A sentence promises a cure, a guarantee or a permanent result.",
+    why: "no finding here shows a cure, and people spend money on promises",
     mend: "say what was measured, or word it as not known or not possible",
     check,
 };

@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("dead-link"),
     severity: Severity::Warning,
     what: "A Markdown page of the folder links to a file of the folder that is not there.",
+    why: "a maintainer who follows it finds nothing",
     mend: "correct the link",
     check,
 };

@@ -43,15 +43,16 @@ fn code_tables() -> String {
         let _ = writeln!(out, "| `{}` | {what} |", code.as_str());
     }
     out.push_str(
-        "\nRules. `[lints]` in `settings.toml` changes how severe one is: `allow`, `warn` or `deny`.\n\n| code | severity | meaning | what to do |\n|---|---|---|---|\n",
+        "\nRules. `[lints]` in `settings.toml` changes how severe one is: `allow`, `warn` or `deny`.\n\n| code | severity | meaning | why | what to do |\n|---|---|---|---|---|\n",
     );
     for rule in super::RULES {
         let _ = writeln!(
             out,
-            "| `{}` | {} | {} | {} |",
+            "| `{}` | {} | {} | {} | {} |",
             rule.code.as_str(),
             rule.severity.as_str(),
             rule.what,
+            rule.why,
             rule.mend
         );
     }

@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("dose"),
     severity: Severity::Error,
     what: "A summary gives an amount of a medicine or supplement.",
+    why: "how much is right depends on a person the bot does not know",
     mend: "leave the amount out: how much is right is for somebody who knows the person",
     check,
 };

@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("doubtful-address"),
     severity: Severity::Error,
     what: "A DOI or an address does not have the form of one.",
+    why: "a reader who clicks would land nowhere",
     mend: "a DOI reads 10.1136/gutjnl-2019-318427; an address begins with https:// or http:// and has no spaces",
     check,
 };

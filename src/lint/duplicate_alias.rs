@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("duplicate-alias"),
     severity: Severity::Error,
     what: "Two topics claim the same alias.",
+    why: "a name that leads to two topics leads to neither",
     mend: "an alias names one topic only: keep it where people mean it",
     check,
 };

@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("duplicate-finding"),
     severity: Severity::Error,
     what: "Two findings of a source say the same.",
+    why: "two numbers for one finding look like two findings",
     mend: "keep one, and let all citations name it",
     check,
 };

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("duplicate-phrasing"),
     severity: Severity::Error,
     what: "The same question stands twice in phrasings, examples or negatives.",
+    why: "two owners of one question make its answer a matter of chance",
     mend: "keep it where it belongs; an example is worded apart from every phrasing",
     check,
 };

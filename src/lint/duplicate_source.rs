@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("duplicate-source"),
     severity: Severity::Error,
     what: "Two sources have the same DOI, the same address, or the same title and publisher.",
+    why: "two files of one document drift apart, and it looks like two witnesses",
     mend: "put the findings into one file and cite that",
     check,
 };

@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("few-examples"),
     severity: Severity::Warning,
     what: "An answer has fewer than 2 examples.",
+    why: "without examples nothing shows that real questions reach the answer",
     mend: "add questions worded apart from every phrasing; they are tests only",
     check,
 };

@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("few-phrasings"),
     severity: Severity::Warning,
     what: "An answer has fewer than 6 phrasings.",
+    why: "an answer nobody can reach might as well not be there",
     mend: "add the ways people really ask, varied in wording",
     check,
 };

@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("future-review"),
     severity: Severity::Error,
     what: "A topic's review is dated later than today.",
+    why: "a review stands for a check that a person has made",
     mend: "write the day on which a person checked the file",
     check,
 };

@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("hard-to-read"),
     severity: Severity::Warning,
     what: "A summary is harder to read than school grade 8.",
+    why: "many members are young, or read English as a second language",
     mend: "shorter sentences, and the words people use when they talk",
     check,
 };

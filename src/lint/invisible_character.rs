@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("invisible-character"),
     severity: Severity::Error,
     what: "A file has a character that cannot be seen, such as a zero-width space or a change of direction.",
+    why: "such a character breaks matching and searching, and can hide text from a reviewer",
     mend: "delete it, or type a plain space",
     check,
 };

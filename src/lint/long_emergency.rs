@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("long-emergency"),
     severity: Severity::Error,
     what: "The message of an emergency rule has more than four lines, or a citation.",
+    why: "somebody in danger reads one line, perhaps two",
     mend: "at most four short lines, the numbers first, and nothing to read up",
     check,
 };

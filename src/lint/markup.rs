@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("markup"),
     severity: Severity::Error,
     what: "A summary or title has an address, a mention or Markdown in it.",
+    why: "each surface sets text in its own way, and a mention would ping people",
     mend: "plain words only: sources carry the addresses, and the bot sets the text",
     check,
 };

@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("medicine-instruction"),
     severity: Severity::Error,
     what: "A sentence tells the reader to start, stop, skip or change a medicine or supplement.",
+    why: "stopping or starting a medicine on a bot's word can do harm",
     mend: "say what the finding says, or that a pharmacist or doctor decides it with the person",
     check,
 };

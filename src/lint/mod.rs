@@ -62,6 +62,8 @@ pub struct Rule {
     pub severity: Severity,
     /// What it reports: one sentence.
     pub what: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
     /// What a maintainer does about it.
     pub mend: &'static str,
     check: fn(&Context<'_>, &mut Reporter<'_>),

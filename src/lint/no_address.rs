@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("no-address"),
     severity: Severity::Error,
     what: "A source has neither a DOI nor an address, and no note says why.",
+    why: "a source nobody can look up is no source",
     mend: "add `doi` or `url`; where there is none, say in `note` how the text was supplied",
     check,
 };

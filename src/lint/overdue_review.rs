@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("overdue-review"),
     severity: Severity::Warning,
     what: "A topic's review is older than the review period of `settings.toml`.",
+    why: "evidence moves on, and an old answer looks as sure as a new one",
     mend: "check the file against its sources, then set `reviewed` to that day",
     check,
 };

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("overstated-evidence"),
     severity: Severity::Warning,
     what: "An answer's evidence grade is firmer than the firmest finding it cites.",
+    why: "the grade is what a reader in a hurry goes by",
     mend: "lower the grade, or cite the firmer finding",
     check,
 };

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("placeholder"),
     severity: Severity::Error,
     what: "A text still says what is to be written there.",
+    why: "members would read the scaffold",
     mend: "write it",
     check,
 };

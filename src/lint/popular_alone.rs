@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("popular-alone"),
     severity: Severity::Error,
     what: "A sentence cites popular articles only and does not say that it is what they claim.",
+    why: "an article that cites no study is no ground to stand on",
     mend: "word it as what the articles claim, or cite a better source",
     check,
 };

@@ -31,6 +31,7 @@ pub fn json(report: &Report) -> Value {
                 "end_line": end.line,
                 "end_column": end.column,
                 "message": diagnostic.message,
+                "why": diagnostic.why,
                 "help": diagnostic.help,
             })
         })

@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("promoted-product"),
     severity: Severity::Error,
     what: "A summary names a product that one of the sources advertises, outside the answer whose title names it.",
+    why: "the bot must not pass on an advertisement",
     mend: "leave the product out: what is known of it stands in the one answer whose title names it",
     check,
 };

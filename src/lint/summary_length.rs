@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("summary-length"),
     severity: Severity::Error,
     what: "A summary has more than 4 sentences or 600 characters, citations not counted.",
+    why: "members read on a phone, in the middle of a conversation",
     mend: "say the one thing people ask; the rest is another answer",
     check,
 };

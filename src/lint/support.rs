@@ -26,6 +26,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("weak-support"),
     severity: Severity::Error,
     what: "The findings a sentence cites carry too little of what it says.",
+    why: "a citation that does not carry its sentence makes a claim look checked that nobody checked",
     mend: "say only what the findings say, in words near theirs, or cite the finding that carries the rest",
     check,
 };

@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("third-party-copy"),
     severity: Severity::Warning,
     what: "A source's address is a document-sharing or index site.",
+    why: "copies vanish, and may differ from what was published",
     mend: "give the publisher's address or the DOI; if nothing better carries the finding, say so in `note`",
     check,
 };

@@ -8,6 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("too-long"),
     severity: Severity::Error,
     what: "A title, phrasing, fixed sentence or name is longer than the place where it is shown.",
+    why: "the rest would be cut off where people read it",
     mend: "shorten it",
     check,
 };

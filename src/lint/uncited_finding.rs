@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("uncited-finding"),
     severity: Severity::Warning,
     what: "No answer and no helpline cites a finding, though its source is cited.",
+    why: "what nothing stands on is reviewed in vain and grows stale unseen",
     mend: "cite it where it helps, or remove it; the other numbers stay as they are",
     check,
 };

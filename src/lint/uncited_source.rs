@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("uncited-source"),
     severity: Severity::Warning,
     what: "No answer and no helpline cites a source.",
+    why: "a bibliography with sources that carry nothing cannot be reviewed",
     mend: "cite it where it helps, or remove the file",
     check,
 };

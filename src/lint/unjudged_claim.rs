@@ -7,6 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("unjudged-claim"),
     severity: Severity::Warning,
     what: "A claim has no verdict, though other claims of its source have one.",
+    why: "docs/claims.md promises a verdict on every claim",
     mend: "add `verdict`: supported, partly, overstated or unsupported by better sources",
     check,
 };

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("unreached-phrasing"),
     severity: Severity::Error,
     what: "A phrasing leads to another answer, to a refusal or to nothing.",
+    why: "if not even the phrasing gets there, no member will",
     mend: "move it to the answer it leads to, reword it, or reword its rival; `gutskin ask --explain` shows why",
     check,
 };

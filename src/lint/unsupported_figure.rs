@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: Code::new("unsupported-figure"),
     severity: Severity::Error,
     what: "A figure in a sentence stands in none of the findings it cites.",
+    why: "readers take a figure for something that was measured",
     mend: "correct the figure, or cite the finding that has it",
     check,
 };

@@ -6,7 +6,9 @@ use gutskin::knowledge::{Report, load};
 use gutskin::lint::{self, Checked, print};
 use serde_json::Value;
 
-use crate::support::{TempDir, linted};
+use gutskin::model::{Answer, SourceKind};
+
+use crate::support::{TempDir, linted, shipped_corpus};
 
 const TEA: &str = r#"title = "Tea"
 aliases = ["green tea"]
@@ -447,4 +449,34 @@ fn machines_read_the_same_report() {
     assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 18);
 
     insta::assert_snapshot!(print::github(&report), @"::error file=knowledge/topics/tea.toml,line=18,endLine=18,col=1,endColumn=65,title=unsupported-figure::no cited finding has the figure 7%0Acorrect the figure, or cite the finding that has it");
+}
+
+/// The three articles that everything in the field repeats.
+const CLAIMS: &[(&str, usize)] = &[
+    ("gut-health-skin-clarity", 25),
+    ("gut-skin-connection", 14),
+    ("gut-inflammation-on-skin", 28),
+];
+
+#[test]
+fn every_claim_of_the_popular_articles_is_met_by_better_evidence() {
+    let corpus = shipped_corpus();
+    for (article, claims) in CLAIMS {
+        let findings = &corpus.sources[*article].findings;
+        assert_eq!(findings.len(), *claims, "{article}");
+        for (id, finding) in findings {
+            let meets = |answer: &Answer| {
+                let mut cited = answer.sentences.iter().flat_map(|sentence| &sentence.citations);
+                let better = answer.sentences.iter().flat_map(|sentence| &sentence.citations).any(
+                    |citation| corpus.sources[&citation.source].kind != SourceKind::PopularArticle,
+                );
+                better && cited.any(|c| c.source == *article && c.finding == *id)
+            };
+            assert!(
+                corpus.answers().any(|(_, _, answer)| meets(answer)),
+                "no answer meets {article}#{id}: {}",
+                finding.says
+            );
+        }
+    }
 }
