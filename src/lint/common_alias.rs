@@ -1,5 +1,6 @@
 //! Aliases that are everybody's words.
 
+use super::words::plain;
 use super::{Context, Reporter, Rule};
 use crate::knowledge::{Code, Severity};
 
@@ -18,11 +19,11 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
         .silence
         .iter()
         .flat_map(|group| &group.negatives)
-        .flat_map(|text| words(text))
+        .flat_map(|text| plain(text))
         .collect();
     for file in context.topics() {
         let phrasings = file.value.answer.get_ref().iter().flat_map(|a| a.phrasings.get_ref());
-        let own: Vec<String> = phrasings.flat_map(|text| words(text.get_ref())).collect();
+        let own: Vec<String> = phrasings.flat_map(|text| plain(text.get_ref())).collect();
         for alias in &file.value.aliases {
             let word = alias.get_ref().trim().to_lowercase();
             let uses = |words: &[String]| words.iter().filter(|other| **other == word).count();
@@ -35,8 +36,4 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
             }
         }
     }
-}
-
-fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect()
 }

@@ -1,5 +1,6 @@
 //! Promises of a cure.
 
+use super::words::spaced;
 use super::{Context, Reporter, Rule};
 use crate::knowledge::{Code, Severity};
 
@@ -42,10 +43,7 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
 }
 
 fn promise(text: &str) -> Option<String> {
-    let words: Vec<String> = text
-        .split_whitespace()
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
-        .collect();
+    let words = spaced(text);
     let has = |list: &[&str]| words.iter().find(|word| list.contains(&word.as_str()));
     has(PROMISES).filter(|_| has(TAKEN_BACK).is_none()).cloned()
 }

@@ -1,5 +1,6 @@
 //! Amounts of something to take.
 
+use super::words::spaced;
 use super::{Context, Reporter, Rule};
 use crate::knowledge::{Code, Severity};
 
@@ -46,10 +47,7 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
 
 /// A number directly before a unit, or run together with it.
 fn amount(text: &str) -> Option<String> {
-    let words: Vec<String> = text
-        .split_whitespace()
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
-        .collect();
+    let words = spaced(text);
     let is_unit =
         |word: &str| UNITS.iter().any(|unit| word.strip_suffix('s').unwrap_or(word) == *unit);
     words.iter().enumerate().find_map(|(at, word)| {

@@ -1,5 +1,6 @@
 //! The same finding twice.
 
+use super::words::plain;
 use super::{Context, Reporter, Rule};
 use crate::knowledge::{Code, Severity};
 
@@ -17,7 +18,7 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
         let findings = file.value.finding.get_ref();
         for (at, finding) in findings.iter().enumerate() {
             let same = |other: &&crate::knowledge::raw::Finding| {
-                words(other.says.get_ref()) == words(finding.says.get_ref())
+                plain(other.says.get_ref()) == plain(finding.says.get_ref())
             };
             if let Some(first) = findings[..at].iter().find(same) {
                 let message = format!("finding {} says this already", first.id.get_ref());
@@ -25,9 +26,4 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
             }
         }
     }
-}
-
-fn words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::words::plain;
 use super::{Context, Reporter, Rule};
 use crate::knowledge::raw::Text;
 use crate::knowledge::{Code, Severity};
@@ -40,9 +41,4 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
             group.negatives.iter().for_each(|question| claim(&file.path, question, &owner));
         }
     }
-}
-
-fn plain(question: &str) -> String {
-    let words = question.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

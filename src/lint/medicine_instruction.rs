@@ -1,5 +1,6 @@
 //! Instructions to start, change or stop a medicine.
 
+use super::words::spaced;
 use super::{Context, Reporter, Rule};
 use crate::knowledge::{Code, Severity};
 
@@ -55,10 +56,7 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
 
 /// A verb in the place of an order, and a remedy soon after it.
 fn instructs(text: &str, remedies: &[&str]) -> bool {
-    let words: Vec<String> = text
-        .split_whitespace()
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
-        .collect();
+    let words = spaced(text);
     words.iter().enumerate().any(|(at, word)| {
         VERBS.contains(&word.as_str())
             && is_order(&words[..at])

@@ -43,6 +43,7 @@ mod unjudged_claim;
 mod unreached_example;
 mod unreached_phrasing;
 mod unsupported_figure;
+mod words;
 
 use std::sync::Arc;
 
