@@ -9,7 +9,7 @@ use std::sync::Arc;
 use time::Date;
 
 use crate::engine::{self, Index};
-use crate::model::{Corpus, Decision, Query, Question, Reply};
+use crate::model::{Corpus, Decision, Explanation, Query, Question, Reply};
 use crate::reply;
 use crate::safety::Screen;
 use crate::text::{Reader, WordVectors};
@@ -80,6 +80,14 @@ impl Snapshot {
         let decision = self.decide_query(&query);
         let reply = reply::compose(&decision, &self.corpus, today);
         Answered { query, decision, reply }
+    }
+
+    /// Why the best answer to a question of this snapshot has its score; nothing where there is none.
+    #[must_use]
+    pub fn explain(&self, answered: &Answered) -> Explanation {
+        let best = answered.decision.ranking.first();
+        best.map(|best| self.index.explain(best.answer, &answered.query, &self.reader))
+            .unwrap_or_default()
     }
 
     /// The reply for an answer asked for by its key, `rosacea/triggers` or `rosacea` for the card.

@@ -52,14 +52,14 @@ fn one(snapshot: &Snapshot, text: &str, args: &Args, out: &mut impl Write) -> Do
     let answered = snapshot.ask(&Question::new(text), today());
     let elapsed = start.elapsed();
     if args.json {
-        let line = json::line(text, &answered, snapshot.corpus(), elapsed, args.explain);
+        let line = json::line(text, &answered, snapshot, elapsed, args.explain);
         serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
         let look = Look { sources: true, ..Look::default() };
         write!(out, "{}", render::reply(&answered.reply, look))?;
         if args.explain {
-            write!(out, "\n{}", render::explanation(&answered, snapshot.corpus()))?;
+            write!(out, "\n{}", render::explanation(&answered, snapshot))?;
         }
         writeln!(out)?;
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::{AnswerRef, Corpus, Outcome};
-use crate::pipeline::Answered;
+use crate::pipeline::{Answered, Snapshot};
 
 /// One line of `gutskin ask --json`.
 #[derive(Debug, Serialize)]
@@ -15,6 +15,8 @@ pub struct Line<'a> {
     outcome: &'static str,
     label: String,
     answer: Option<String>,
+    /// Of an answer: whether it is about what was asked; if not, it is the topic's card.
+    exact: Option<bool>,
     score: Option<f32>,
     runner_up: Option<Value>,
     suggestions: Vec<String>,
@@ -32,10 +34,11 @@ pub struct Line<'a> {
 pub fn line<'a>(
     question: &'a str,
     answered: &'a Answered,
-    corpus: &Corpus,
+    snapshot: &'a Snapshot,
     elapsed: Duration,
     explain: bool,
 ) -> Line<'a> {
+    let corpus = snapshot.corpus();
     let (decision, reply) = (&answered.decision, &answered.reply);
     let answer = match &decision.outcome {
         Outcome::Answer(at) => Some(*at),
@@ -51,6 +54,7 @@ pub fn line<'a>(
         outcome: decision.outcome.name(),
         label: label(&decision.outcome, corpus),
         answer: answer.map(|at| corpus.key(at)),
+        exact: matches!(decision.outcome, Outcome::Answer(_)).then_some(decision.exact),
         score: decision.score(),
         runner_up: decision
             .runner_up()
@@ -74,7 +78,7 @@ pub fn line<'a>(
             .collect(),
         text: reply.plain_text(),
         elapsed_us: u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
-        explanation: explain.then(|| explanation(answered, corpus)),
+        explanation: explain.then(|| explanation(answered, snapshot)),
     }
 }
 
@@ -90,8 +94,9 @@ pub fn label(outcome: &Outcome, corpus: &Corpus) -> String {
     }
 }
 
-fn explanation(answered: &Answered, corpus: &Corpus) -> Value {
-    let decision = &answered.decision;
+fn explanation(answered: &Answered, snapshot: &Snapshot) -> Value {
+    let (decision, corpus) = (&answered.decision, snapshot.corpus());
+    let why = snapshot.explain(answered);
     let key = |at: AnswerRef| corpus.key(at);
     let thresholds = corpus.settings.thresholds;
     json!({
@@ -100,15 +105,17 @@ fn explanation(answered: &Answered, corpus: &Corpus) -> Value {
             .map(|repair| json!({ "written": repair.written, "read_as": repair.read_as })).collect::<Vec<_>>(),
         "rules": super::fired(answered, corpus).into_iter()
             .map(|(rule, words)| json!({ "rule": rule, "words": words })).collect::<Vec<_>>(),
-        "phrasings": decision.explanation.contributions.iter()
-            .map(|part| json!({ "phrasing": part.phrasing, "answer": key(part.answer), "share": part.share, "words": part.words }))
+        "phrasings": why.contributions.iter()
+            .map(|part| json!({
+                "phrasing": part.phrasing, "answer": part.answer.map(key), "share": part.share, "words": part.words,
+                "near": part.near.iter().map(|(asked, there)| json!({ "word": asked, "near": there })).collect::<Vec<_>>(),
+            }))
             .collect::<Vec<_>>(),
-        "nearest_negative": decision.explanation.nearest_negative.as_ref()
-            .map(|(text, similarity)| json!({
-                "negative": text, "similarity": similarity, "takes_off": decision.explanation.penalty,
-            })),
+        "rest": why.rest,
+        "nearest_negative": why.nearest_negative.as_ref()
+            .map(|(text, similarity)| json!({ "negative": text, "similarity": similarity, "takes_off": why.penalty })),
         "ranking": decision.ranking.iter()
-            .map(|ranked| json!({ "answer": key(ranked.answer), "score": ranked.score })).collect::<Vec<_>>(),
-        "thresholds": { "suggest": thresholds.suggest, "answer": thresholds.answer, "margin": thresholds.margin },
+            .map(|ranked| json!({ "answer": key(ranked.answer), "score": ranked.score, "fit": ranked.fit })).collect::<Vec<_>>(),
+        "thresholds": { "suggest": thresholds.suggest, "answer": thresholds.answer, "margin": thresholds.margin, "fit": thresholds.fit },
     })
 }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::model::{Corpus, Reply, ReplyKind};
-use crate::pipeline::Answered;
+use crate::model::{Reply, ReplyKind};
+use crate::pipeline::{Answered, Snapshot};
 
 /// How much of a reply to show, and how wide.
 #[derive(Debug, Clone, Copy)]
@@ -87,9 +87,9 @@ pub fn sources(reply: &Reply, look: Look) -> String {
 
 /// Why a decision came out as it did, in words.
 #[must_use]
-pub fn explanation(answered: &Answered, corpus: &Corpus) -> String {
-    const SHOWN: usize = 5;
-    let decision = &answered.decision;
+pub fn explanation(answered: &Answered, snapshot: &Snapshot) -> String {
+    let (decision, corpus) = (&answered.decision, snapshot.corpus());
+    let why = snapshot.explain(answered);
     let mut out = String::new();
     let mut row = |name: &str, text: String| {
         let _ = writeln!(out, "{DIM}{name:>10}{DIM:#}  {text}");
@@ -103,24 +103,35 @@ pub fn explanation(answered: &Answered, corpus: &Corpus) -> String {
         row("rule", format!("{rule} on \"{words}\""));
     }
     for ranked in &decision.ranking {
-        row("score", format!("{:.3}  {}", ranked.score, corpus.key(ranked.answer)));
-    }
-    for part in decision.explanation.contributions.iter().take(SHOWN) {
+        let key = corpus.key(ranked.answer);
         row(
-            "phrasing",
-            format!("{:.3}  \"{}\" ({})", part.share, part.phrasing, part.words.join(", ")),
+            "score",
+            format!("{:.3}  {key}, its own phrasings fit by {:.3}", ranked.score, ranked.fit),
         );
     }
-    if let Some((negative, similarity)) = &decision.explanation.nearest_negative {
-        let penalty = decision.explanation.penalty;
-        row("negative", format!("{similarity:.3}  \"{negative}\", takes off {penalty:.3}"));
+    for part in &why.contributions {
+        let owner = part.answer.map_or_else(|| "a negative".to_owned(), |at| corpus.key(at));
+        let near = part.near.iter().map(|(asked, there)| format!("{asked} ~ {there}"));
+        let words: Vec<String> = part.words.iter().cloned().chain(near).collect();
+        let share = part.share;
+        row(
+            "phrasing",
+            format!("{share:+.3}  \"{}\" of {owner} ({})", part.phrasing, words.join(", ")),
+        );
+    }
+    if !why.contributions.is_empty() {
+        row("phrasing", format!("{:+.3}  all others together", why.rest));
+    }
+    if let Some((negative, similarity)) = &why.nearest_negative {
+        let takes_off = -why.penalty;
+        row("negative", format!("{takes_off:+.3}  \"{negative}\", similar by {similarity:.3}"));
     }
     let thresholds = corpus.settings.thresholds;
     row(
         "thresholds",
         format!(
-            "suggest {}, answer {}, margin {}",
-            thresholds.suggest, thresholds.answer, thresholds.margin
+            "suggest {}, answer {}, margin {}, fit {}",
+            thresholds.suggest, thresholds.answer, thresholds.margin, thresholds.fit
         ),
     );
     row("outcome", decision.outcome.name().to_owned());

@@ -8,7 +8,7 @@ use time::Date;
 use super::render::{self, Look};
 use crate::app::App;
 use crate::model::{Question, Reply};
-use crate::pipeline::Answered;
+use crate::pipeline::{Answered, Snapshot};
 
 /// What to do after a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,8 @@ pub struct Session {
     look: Look,
     today: Date,
     last: Option<Reply>,
-    /// Absent when the last reply was asked for by name.
-    why: Option<Answered>,
+    /// With the knowledge it came from; absent when the last reply was asked for by name.
+    why: Option<(Answered, Arc<Snapshot>)>,
 }
 
 const HELP: &str = "\
@@ -71,10 +71,11 @@ impl Session {
     }
 
     fn ask(&mut self, line: &str) -> String {
-        let answered = self.app.current().ask(&Question::new(line), self.today);
+        let snapshot = self.app.current();
+        let answered = snapshot.ask(&Question::new(line), self.today);
         let text = self.show(&answered.reply);
         self.last = Some(answered.reply.clone());
-        self.why = Some(answered);
+        self.why = Some((answered, snapshot));
         text
     }
 
@@ -124,7 +125,7 @@ impl Session {
 
     fn explain(&self) -> String {
         match &self.why {
-            Some(answered) => render::explanation(answered, self.app.current().corpus()),
+            Some((answered, snapshot)) => render::explanation(answered, snapshot),
             None => "There is nothing to explain yet: ask something first.\n".to_owned(),
         }
     }

@@ -16,20 +16,51 @@ pub fn decide(screening: Screening, ranking: Ranking, thresholds: Thresholds) ->
     } else {
         match_outcome(&ranking, thresholds)
     };
-    Decision { outcome, screening, ranking: ranking.topics, explanation: ranking.explanation }
+    let exact = is_exact(&ranking, thresholds);
+    let outcome = match outcome {
+        Outcome::Answer(at) if !exact => Outcome::Answer(AnswerRef::card(at.topic)),
+        outcome => outcome,
+    };
+    Decision { outcome, exact, screening, ranking: ranking.topics }
+}
+
+/// What to do about a question that no rule has decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Silence,
+    Suggest,
+    Answer,
+}
+
+/// The step for the score of the best topic and of the second.
+#[must_use]
+pub fn step(best: Option<f32>, second: Option<f32>, thresholds: Thresholds) -> Step {
+    let Some(best) = best.filter(|best| *best >= thresholds.suggest) else {
+        return Step::Silence;
+    };
+    let rivals = second.is_some_and(|second| best - second < thresholds.margin);
+    if best >= thresholds.answer && !rivals { Step::Answer } else { Step::Suggest }
 }
 
 fn match_outcome(ranking: &Ranking, thresholds: Thresholds) -> Outcome {
-    let Some(best) = ranking.topics.first().filter(|best| best.score >= thresholds.suggest) else {
-        return Outcome::NoMatch { group: ranking.negative_group };
-    };
-    let rivals =
-        ranking.topics.get(1).is_some_and(|second| best.score - second.score < thresholds.margin);
-    if best.score >= thresholds.answer && !rivals {
-        return Outcome::Answer(best.answer);
+    let score = |place: usize| ranking.topics.get(place).map(|ranked| ranked.score);
+    let both = ranking.two_parts && score(1) >= Some(thresholds.answer);
+    match (step(score(0), score(1), thresholds), ranking.topics.first()) {
+        (Step::Answer, _) if both => {
+            Outcome::Suggest(ranking.topics[..2].iter().map(|ranked| ranked.answer).collect())
+        }
+        (Step::Answer, Some(best)) => Outcome::Answer(best.answer),
+        (Step::Suggest, _) => {
+            let near = ranking.topics.iter().filter(|ranked| ranked.score >= thresholds.suggest);
+            Outcome::Suggest(near.take(SUGGESTIONS).map(|ranked| ranked.answer).collect())
+        }
+        _ => Outcome::NoMatch { group: ranking.negative_group },
     }
-    let near = ranking.topics.iter().filter(|ranked| ranked.score >= thresholds.suggest);
-    Outcome::Suggest(near.take(SUGGESTIONS).map(|ranked| ranked.answer).collect())
+}
+
+/// Whether the best answer is about what was asked, not only its topic.
+fn is_exact(ranking: &Ranking, thresholds: Thresholds) -> bool {
+    ranking.topics.first().is_some_and(|best| best.fit >= thresholds.fit)
 }
 
 /// The topic a refused question is about, when that much is clear.
@@ -39,4 +70,26 @@ fn recognised(ranking: &Ranking, thresholds: Thresholds) -> Option<usize> {
         .first()
         .filter(|best| best.score >= thresholds.suggest)
         .map(|best| best.answer.topic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Step, step};
+    use crate::model::Thresholds;
+
+    #[test]
+    fn thresholds_part_silence_suggestion_and_answer() {
+        let thresholds = Thresholds { suggest: 0.2, answer: 0.4, margin: 0.1, fit: 0.0 };
+        for (best, second, expected) in [
+            (None, None, Step::Silence),
+            (Some(0.19), Some(0.0), Step::Silence),
+            (Some(0.2), Some(0.0), Step::Suggest),
+            (Some(0.39), None, Step::Suggest),
+            (Some(0.4), None, Step::Answer),
+            (Some(0.5), Some(0.3), Step::Answer),
+            (Some(0.9), Some(0.85), Step::Suggest),
+        ] {
+            assert_eq!(step(best, second, thresholds), expected, "{best:?} {second:?}");
+        }
+    }
 }

@@ -1,4 +1,7 @@
 //! A text as numbers: word n-grams, letter n-grams and a word-vector sum, each of length one.
+//!
+//! The similarity of two texts is the mean of the three cosines. The vectors are kept in whole numbers: their products
+//! add up to the same bits in any order, so the compiler may use whatever a processor has.
 
 use crate::model::Token;
 use crate::text::WordVectors;
@@ -6,13 +9,45 @@ use crate::text::WordVectors;
 /// A sparse vector: feature ids in ascending order with their weights.
 pub type Sparse = Vec<(u32, f32)>;
 
+/// Share of each of the three cosines in a similarity.
+pub const BLOCK: f32 = 1.0 / 3.0;
+
+/// A component of 1 in a vector of whole numbers.
+const UNIT: f32 = 16384.0;
+
 /// One text in three blocks; the dot product within a block is a cosine.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Features {
     pub words: Sparse,
     pub letters: Sparse,
-    /// As long as the word vectors, or all zero when no word is known.
-    pub dense: Vec<f32>,
+    /// In units of 1/16384; as long as the word vectors, or all zero when no word is known.
+    pub dense: Vec<i16>,
+}
+
+/// One text's features in a single numbering: words first, then letters, then the components of the vector. The dot
+/// product of two texts' features is their similarity.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'f> {
+    pub(super) words: &'f Sparse,
+    pub(super) letters: &'f Sparse,
+    pub(super) dense: &'f [i16],
+    /// How many word and letter features there are.
+    pub(super) sizes: (usize, usize),
+}
+
+impl Row<'_> {
+    /// Features with their weights.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, f32)> {
+        let share = BLOCK.sqrt();
+        let first = self.sizes.0 + self.sizes.1;
+        let dense = self.dense.iter().enumerate();
+        let dense = dense.map(move |(n, value)| (first + n, share * f32::from(*value) / UNIT));
+        let words = self.words.iter().map(move |(id, weight)| (*id as usize, share * weight));
+        let second = self.sizes.0;
+        let letters = self.letters.iter();
+        let letters = letters.map(move |(id, weight)| (second + *id as usize, share * weight));
+        words.chain(letters).chain(dense)
+    }
 }
 
 /// Feature ids of one block and how telling each feature is.
@@ -53,6 +88,15 @@ impl Space {
         self.hashes.len()
     }
 
+    /// An n-gram's id, none if no text has it, and how telling it is.
+    #[must_use]
+    pub fn weigh(&self, gram: u64) -> (Option<u32>, f32) {
+        match self.hashes.binary_search(&gram) {
+            Ok(at) => (Some(number(at)), self.weights[at]),
+            Err(_) => (None, self.unseen),
+        }
+    }
+
     /// Weighs the n-grams of a text; those never seen before are left out but still cost length, so that a text with
     /// much unknown in it is similar to nothing.
     #[must_use]
@@ -63,14 +107,10 @@ impl Space {
         for run in grams.chunk_by(|a, b| a == b) {
             #[expect(clippy::cast_precision_loss, reason = "a count of a few")]
             let often = 1.0 + (run.len() as f32).ln();
-            if let Ok(at) = self.hashes.binary_search(&run[0]) {
-                let weight = often * self.weights[at];
-                squares += weight * weight;
-                #[expect(clippy::cast_possible_truncation, reason = "ids are few")]
-                vector.push((at as u32, weight));
-            } else {
-                squares += (often * self.unseen) * (often * self.unseen);
-            }
+            let (id, weight) = self.weigh(run[0]);
+            let weight = often * weight;
+            squares += weight * weight;
+            vector.extend(id.map(|id| (id, weight)));
         }
         let length = f32::sqrt(squares);
         if length > 0.0 {
@@ -82,15 +122,22 @@ impl Space {
 
 #[expect(clippy::cast_precision_loss, reason = "counts of texts")]
 fn inverse_frequency(texts: usize, with: usize) -> f32 {
-    ((1.0 + texts as f32) / (1.0 + with as f32)).ln()
+    // The one more keeps what every text has: "how do I" says little, but not nothing.
+    1.0 + ((1.0 + texts as f32) / (1.0 + with as f32)).ln()
 }
 
 /// Word n-grams: stems and pairs of neighbouring stems.
 #[must_use]
 pub fn word_grams(tokens: &[Token]) -> Vec<u64> {
-    let mut grams: Vec<u64> = tokens.iter().map(|token| hash(&[&token.stem])).collect();
+    let mut grams: Vec<u64> = tokens.iter().map(word_gram).collect();
     grams.extend(tokens.windows(2).map(|pair| hash(&[&pair[0].stem, &pair[1].stem])));
     grams
+}
+
+/// The n-gram of a single word.
+#[must_use]
+pub fn word_gram(token: &Token) -> u64 {
+    hash(&[&token.stem])
 }
 
 /// Letter n-grams of 3 to 5 within each telling word, with its ends marked.
@@ -109,22 +156,24 @@ pub fn letter_grams(tokens: &[Token]) -> Vec<u64> {
 
 /// Sum of the word vectors, of length one, or zeros where no word is known.
 #[must_use]
-pub fn dense(tokens: &[Token], vectors: &WordVectors) -> Vec<f32> {
-    vectors.sentence(tokens.iter().map(|token| token.word.as_str()))
+pub fn dense(tokens: &[Token], vectors: &WordVectors) -> Vec<i16> {
+    let sentence = vectors.sentence(tokens.iter().map(|token| token.word.as_str()));
+    #[expect(clippy::cast_possible_truncation, reason = "components are between -1 and 1")]
+    sentence.into_iter().map(|value| (value * UNIT).round() as i16).collect()
 }
 
-/// Dot product in eight running sums: the order is fixed, so every machine gets the same bits.
+/// Cosine of two vectors of length one.
 #[must_use]
-pub fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 8];
-    let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f32 = a_chunks.remainder().iter().zip(b_chunks.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in a_chunks.zip(b_chunks) {
-        for lane in 0..8 {
-            sums[lane] += x[lane] * y[lane];
-        }
-    }
-    sums.iter().sum::<f32>() + rest
+pub fn cosine(a: &[i16], b: &[i16]) -> f32 {
+    let sum: i32 = a.iter().zip(b).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum();
+    #[expect(clippy::cast_precision_loss, reason = "a cosine needs no more than 24 bits")]
+    let sum = sum as f32;
+    sum / (UNIT * UNIT)
+}
+
+/// An id: texts and features are counted in u32.
+pub(super) fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// FNV-1a with 64 bits over the parts, a zero byte after each.

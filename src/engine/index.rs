@@ -1,111 +1,113 @@
-//! The phrasings of a knowledge base, ready to be compared with a query.
+//! The phrasings of a knowledge base, ready to be compared with a query, and the score of an answer.
 //!
-//! A query meets each phrasing in three ways, word n-grams, letter n-grams and word vectors, each a cosine; the vectors
-//! count as much as the two others together. An answer's score is half the mean of its own best phrasings and half the
-//! mean of its topic's best, less a share of the similarity to the nearest negative. Means, because the single best
-//! phrasing was measured to be a worse judge than a few (ARCHITECTURE.md, "Matching").
+//! A topic's score has four parts, each a sum over texts (ARCHITECTURE.md, "Matching", says what each was measured to be
+//! worth): half the mean of the best answer's own best phrasings and half the mean of the topic's best; what the
+//! classifier says for this topic; what it says for all topics together, which tells our subject from others; less the
+//! similarity to the nearest negative.
 
 use std::ops::Range;
 
-use crate::model::{AnswerRef, Contribution, Corpus, Explanation, Query, Ranked, Token};
+use super::best::Best;
+use super::candidates::Candidates;
+use super::classifier::Classifier;
+use super::features::Features;
+use super::texts::Texts;
+use crate::model::{AnswerRef, Corpus, Query, Ranked, Token};
 use crate::text::Reader;
-
-use super::features::{self, Features, Space, Sparse};
 
 /// How many topics a ranking names.
 const RANKED: usize = 5;
-/// The best phrasings of an answer, and of its topic, whose means make the score.
-const OWN_BEST: usize = 3;
-const TOPIC_BEST: usize = 6;
-/// What the nearest negative takes off a score, as a share of its similarity.
-const NEGATIVE_WEIGHT: f32 = 0.6;
-/// Shares of the three cosines in a similarity; they add up to 1.
-const WORDS: f32 = 0.25;
-const LETTERS: f32 = 0.25;
-const VECTORS: f32 = 0.5;
+/// The best phrasings of an answer, and of its topic, whose means make a score.
+pub(super) const OWN_BEST: usize = 3;
+pub(super) const TOPIC_BEST: usize = 6;
+/// Weights of the other parts of a score beside the phrasings' 1.
+pub(super) const CLASSIFIER: f32 = 0.6;
+pub(super) const SUBJECT: f32 = 0.4;
+pub(super) const NEGATIVE: f32 = 0.8;
+/// Brings a score to 0 to 1.
+pub(super) const SCALE: f32 = 1.0 / (1.0 + CLASSIFIER + SUBJECT);
 
 /// Everything the engine knows, built once when knowledge loads.
 #[derive(Debug)]
 pub struct Index {
-    words: Block,
-    letters: Block,
-    /// One row after the other, each as long as the word vectors.
-    dense: Vec<f32>,
-    dim: usize,
+    pub(super) texts: Texts,
+    pub(super) classifier: Classifier,
+    candidates: Candidates,
     /// Topic by topic: the phrasings answer by answer, then title and aliases. Then negatives group by group.
-    entries: Vec<Entry>,
-    topics: Vec<TopicEntries>,
+    pub(super) entries: Vec<String>,
+    pub(super) topics: Vec<TopicEntries>,
     /// By group: its negatives among the entries.
-    negatives: Vec<Range<usize>>,
+    pub(super) negatives: Vec<Range<usize>>,
 }
 
 /// Where a topic's texts stand among the entries.
 #[derive(Debug)]
-struct TopicEntries {
+pub(super) struct TopicEntries {
     /// By answer: its phrasings.
-    answers: Vec<Range<usize>>,
+    pub(super) answers: Vec<Range<usize>>,
     /// Phrasings, title and aliases. Names speak for the topic but for none of its answers.
-    all: Range<usize>,
+    pub(super) all: Range<usize>,
 }
 
-/// One phrasing, name or negative.
-#[derive(Debug)]
-struct Entry {
-    text: String,
-    /// Of the words that carry a topic.
-    stems: Vec<String>,
-}
-
-/// A ranking with its explanation.
+/// What a query was found to be like.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranking {
     /// The best answer of each topic, the best topic first.
     pub topics: Vec<Ranked>,
     /// The group of the nearest negative, when that is nearer than the best answer.
     pub negative_group: Option<usize>,
-    pub explanation: Explanation,
+    /// The query asks about two things, "stress or dairy", and the two best answers have one of them each.
+    pub two_parts: bool,
 }
 
-/// An entry and what it adds to a score.
-type Share = (usize, f32);
+/// Words that join two things asked about. "And" does not: "stress and acne" is one question.
+const JOINS: [&str; 3] = ["or", "vs", "versus"];
+
+/// A query compared with the texts.
+pub(super) struct Compared {
+    /// By text: up to 1; not whole for texts of topics and groups that are no candidates.
+    pub(super) similarities: Vec<f32>,
+    /// What the classifier says by topic, and for all together; empty and 0 where it learnt nothing.
+    pub(super) classified: Vec<f32>,
+    pub(super) subject: f32,
+    topics: Vec<usize>,
+    /// Group and text of the nearest negative.
+    pub(super) negative: Option<(usize, usize)>,
+}
 
 impl Index {
-    /// Indexes every phrasing, every title and alias and every negative.
+    /// Indexes every phrasing, every title and alias and every negative, and trains the classifier on them.
     #[must_use]
     pub fn build(corpus: &Corpus, reader: &Reader) -> Self {
-        let mut texts: Vec<&str> = Vec::new();
+        let mut entries: Vec<&str> = Vec::new();
         let mut topics = Vec::new();
         for topic in &corpus.topics {
-            let start = texts.len();
+            let start = entries.len();
             let mut answers = Vec::new();
             for answer in &topic.answers {
-                answers.push(add(&mut texts, answer.phrasings.iter()));
+                answers.push(add(&mut entries, answer.phrasings.iter()));
             }
-            add(&mut texts, topic.aliases.iter().chain([&topic.title]));
-            topics.push(TopicEntries { answers, all: start..texts.len() });
+            add(&mut entries, topic.aliases.iter().chain([&topic.title]));
+            topics.push(TopicEntries { answers, all: start..entries.len() });
         }
         let mut negatives = Vec::new();
         for group in &corpus.silence {
-            negatives.push(add(&mut texts, group.negatives.iter()));
+            negatives.push(add(&mut entries, group.negatives.iter()));
         }
 
-        let tokens: Vec<Vec<Token>> = texts.iter().map(|text| reader.tokens(text)).collect();
-        let vectors = reader.vectors();
+        let tokens: Vec<Vec<Token>> = entries.iter().map(|text| reader.tokens(text)).collect();
+        let (texts, parts) = Texts::build(&tokens, reader);
+        let mut labels = vec![None; entries.len()];
+        for (topic, entries) in topics.iter().enumerate() {
+            labels[entries.all.clone()].fill(Some(topic));
+        }
+        let topic_ranges = topics.iter().map(|topic| topic.all.clone()).collect();
+        let row = |text: usize| texts.own_row(text, &parts[text]);
         Self {
-            words: Block::build(tokens.iter().map(|tokens| features::word_grams(tokens)).collect()),
-            letters: Block::build(
-                tokens.iter().map(|tokens| features::letter_grams(tokens)).collect(),
-            ),
-            dense: tokens.iter().flat_map(|tokens| features::dense(tokens, vectors)).collect(),
-            dim: vectors.dim(),
-            entries: texts
-                .iter()
-                .zip(&tokens)
-                .map(|(text, tokens)| Entry {
-                    text: (*text).to_owned(),
-                    stems: tokens.iter().filter(|t| !t.stop).map(|t| t.stem.clone()).collect(),
-                })
-                .collect(),
+            classifier: Classifier::train(&labels, topics.len(), texts.width(), row),
+            candidates: Candidates::new(topic_ranges, negatives.clone(), &texts),
+            texts,
+            entries: entries.into_iter().map(str::to_owned).collect(),
             topics,
             negatives,
         }
@@ -114,165 +116,125 @@ impl Index {
     /// Ranks answers for a query.
     #[must_use]
     pub fn rank(&self, query: &Query, reader: &Reader) -> Ranking {
-        let similarities = self.similarities(&self.features(&query.tokens, reader));
-        let negative = self.nearest_negative(&similarities);
-        let penalty = negative.map_or(0.0, |(_, at)| NEGATIVE_WEIGHT * similarities[at]);
-
-        let mut topics: Vec<(Ranked, Vec<Share>)> = (0..self.topics.len())
-            .filter_map(|topic| self.best_answer(topic, &similarities))
+        let compared = self.compare(query, reader);
+        let penalty = compared.penalty();
+        let mut topics: Vec<(Ranked, f32)> = compared
+            .topics
+            .iter()
+            .filter_map(|topic| self.best_answer(*topic, &compared))
             .collect();
         topics.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then(a.0.answer.cmp(&b.0.answer)));
         topics.truncate(RANKED);
-
-        let best = topics.first().map_or(0.0, |(ranked, _)| ranked.score);
-        let contributions = topics.first().map_or_else(Vec::new, |(ranked, shares)| {
-            self.contributions(ranked.answer, shares, &query.tokens)
-        });
-        let final_score =
-            |ranked: Ranked| Ranked { score: (ranked.score - penalty).clamp(0.0, 1.0), ..ranked };
-        Ranking {
-            topics: topics.into_iter().map(|(ranked, _)| final_score(ranked)).collect(),
-            negative_group: negative
-                .filter(|(_, at)| similarities[*at] >= best)
-                .map(|(group, _)| group),
-            explanation: Explanation {
-                contributions,
-                nearest_negative: negative
-                    .map(|(_, at)| (self.entries[at].text.clone(), similarities[at])),
-                penalty,
-            },
-        }
-    }
-
-    fn features(&self, tokens: &[Token], reader: &Reader) -> Features {
-        Features {
-            words: self.words.space.vector(features::word_grams(tokens)),
-            letters: self.letters.space.vector(features::letter_grams(tokens)),
-            dense: features::dense(tokens, reader.vectors()),
-        }
-    }
-
-    /// The similarity of the query with every entry, 0 to 1.
-    fn similarities(&self, query: &Features) -> Vec<f32> {
-        let mut sums = vec![0.0; self.entries.len()];
-        self.words.add_cosines(&query.words, WORDS, &mut sums);
-        self.letters.add_cosines(&query.letters, LETTERS, &mut sums);
-        if self.dim > 0 {
-            for (sum, row) in sums.iter_mut().zip(self.dense.chunks_exact(self.dim)) {
-                *sum += VECTORS * features::dot(&query.dense, row);
-            }
-        }
-        sums.iter_mut().for_each(|sum| *sum = sum.max(0.0));
-        sums
-    }
-
-    /// Group and entry of the negative most like the query.
-    fn nearest_negative(&self, similarities: &[f32]) -> Option<(usize, usize)> {
-        let groups = self.negatives.iter().enumerate();
-        groups
-            .flat_map(|(group, range)| range.clone().map(move |at| (group, at)))
-            .max_by(|a, b| similarities[a.1].total_cmp(&similarities[b.1]).then(b.1.cmp(&a.1)))
-    }
-
-    /// The best answer of a topic, and what each phrasing adds to its score.
-    fn best_answer(&self, topic: usize, similarities: &[f32]) -> Option<(Ranked, Vec<Share>)> {
-        let shares_of = |entries: Range<usize>, best: usize| {
-            let mut list: Vec<Share> = entries.map(|at| (at, similarities[at])).collect();
-            list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            half_mean(&list[..list.len().min(best)])
+        let nearest = topics.first().map_or(0.0, |(_, nearest)| *nearest);
+        let negative = compared.negative.filter(|(_, at)| compared.similarities[*at] >= nearest);
+        let shared = SUBJECT * compared.subject - penalty;
+        let finished = |ranked: Ranked| Ranked {
+            score: (SCALE * (ranked.score + shared)).clamp(0.0, 1.0),
+            fit: self.fit(ranked.answer, &query.tokens, &compared.similarities),
+            ..ranked
         };
+        let answer = |place: usize| topics.get(place).map(|(ranked, _)| ranked.answer);
+        let two_parts = answer(0)
+            .zip(answer(1))
+            .is_some_and(|(first, second)| self.share_parts(first, second, &query.tokens));
+        Ranking {
+            two_parts,
+            topics: topics.into_iter().map(|(ranked, _)| finished(ranked)).collect(),
+            negative_group: negative.map(|(group, _)| group),
+        }
+    }
+
+    fn compare(&self, query: &Query, reader: &Reader) -> Compared {
+        self.compare_with(query, reader, |features, similarities| {
+            self.candidates.choose(features, similarities)
+        })
+    }
+
+    /// As for a ranking, with every topic and group taken in.
+    pub(super) fn compare_all(&self, query: &Query, reader: &Reader) -> Compared {
+        self.compare_with(query, reader, |_, _| {
+            ((0..self.topics.len()).collect(), (0..self.negatives.len()).collect())
+        })
+    }
+
+    fn compare_with(
+        &self,
+        query: &Query,
+        reader: &Reader,
+        choose: impl Fn(&Features, &[f32]) -> (Vec<usize>, Vec<usize>),
+    ) -> Compared {
+        let features = self.texts.features(&query.tokens, reader);
+        let mut similarities = self.texts.spelling(&features);
+        let (topics, groups) = choose(&features, &similarities);
+        let chosen = topics.iter().map(|topic| &self.topics[*topic].all);
+        for range in chosen.chain(groups.iter().map(|group| &self.negatives[*group])) {
+            self.texts.add_meaning(&features, range.clone(), &mut similarities);
+        }
+        let classified = self.classifier.scores(self.texts.row(&features));
+        let negative = groups
+            .iter()
+            .flat_map(|group| self.negatives[*group].clone().map(move |at| (*group, at)))
+            .max_by(|a, b| similarities[a.1].total_cmp(&similarities[b.1]).then(b.1.cmp(&a.1)));
+        Compared { subject: classified.iter().sum(), similarities, classified, topics, negative }
+    }
+
+    /// The best answer of a topic with the topic's score, still without the parts that all topics share and unscaled;
+    /// and the mean of its phrasings, which a negative has to beat.
+    fn best_answer(&self, topic: usize, compared: &Compared) -> Option<(Ranked, f32)> {
         let entries = &self.topics[topic];
-        let (answer, mut shares) = entries
+        let (answer, own) = entries
             .answers
             .iter()
-            .map(|entries| shares_of(entries.clone(), OWN_BEST))
+            .map(|range| Best::<OWN_BEST>::of(range.clone(), &compared.similarities))
             .enumerate()
-            .max_by(|a, b| total(&a.1).total_cmp(&total(&b.1)).then(b.0.cmp(&a.0)))?;
-        shares.extend(shares_of(entries.all.clone(), TOPIC_BEST));
-        Some((Ranked { answer: AnswerRef { topic, answer }, score: total(&shares) }, shares))
+            .max_by(|a, b| a.1.mean().total_cmp(&b.1.mean()).then(b.0.cmp(&a.0)))?;
+        let all = Best::<TOPIC_BEST>::of(entries.all.clone(), &compared.similarities);
+        let near = 0.5 * own.mean() + 0.5 * all.mean();
+        let classified = compared.classified.get(topic).copied().unwrap_or_default();
+        let score = near + CLASSIFIER * classified;
+        Some((Ranked { answer: AnswerRef { topic, answer }, score, fit: 0.0 }, near))
     }
 
-    /// One contribution per phrasing, the strongest first.
-    fn contributions(
-        &self,
-        winner: AnswerRef,
-        shares: &[Share],
-        tokens: &[Token],
-    ) -> Vec<Contribution> {
-        let mut merged: Vec<Share> = Vec::new();
-        for (at, share) in shares.iter().filter(|(_, share)| *share > 0.0) {
-            match merged.iter_mut().find(|(other, _)| other == at) {
-                Some((_, sum)) => *sum += share,
-                None => merged.push((*at, *share)),
-            }
-        }
-        merged.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let owner = |at: usize| {
-            let answers = &self.topics[winner.topic].answers;
-            let answer = answers.iter().position(|range| range.contains(&at));
-            AnswerRef { answer: answer.unwrap_or(winner.answer), ..winner }
+    /// Whether two answers have one part each of a query that joins two things.
+    fn share_parts(&self, first: AnswerRef, second: AnswerRef, query: &[Token]) -> bool {
+        let Some(join) = query.iter().position(|token| JOINS.contains(&token.word.as_str())) else {
+            return false;
         };
-        merged
-            .into_iter()
-            .map(|(at, share)| {
-                let entry = &self.entries[at];
-                let common = tokens.iter().filter(|token| entry.stems.contains(&token.stem));
-                Contribution {
-                    phrasing: entry.text.clone(),
-                    answer: owner(at),
-                    share,
-                    words: common.map(|token| token.word.clone()).collect(),
-                }
-            })
-            .collect()
+        let (left, right) = (&query[..join], &query[join + 1..]);
+        // The word just beside the join is the thing itself; what follows is asked about both.
+        let (Some(left), Some(right)) =
+            (left.iter().rev().find(|token| !token.stop), right.iter().find(|token| !token.stop))
+        else {
+            return false;
+        };
+        let has = |at: AnswerRef, token: &Token| {
+            let range = &self.topics[at.topic].answers[at.answer];
+            self.texts.coverage(std::slice::from_ref(token), range) > 0.0
+        };
+        let only = |at, one, other| has(at, one) && !has(at, other);
+        (only(first, left, right) && only(second, right, left))
+            || (only(first, right, left) && only(second, left, right))
+    }
+
+    /// Whether an answer is about what was asked, 0 to 1: half the similarity of its nearest phrasing, half the share
+    /// of the query's telling words that any of its phrasings has.
+    fn fit(&self, at: AnswerRef, query: &[Token], similarities: &[f32]) -> f32 {
+        let range = &self.topics[at.topic].answers[at.answer];
+        let nearest = Best::<1>::of(range.clone(), similarities).mean();
+        (0.5 * nearest + 0.5 * self.texts.coverage(query, range)).clamp(0.0, 1.0)
+    }
+}
+
+impl Compared {
+    /// What the nearest negative takes off every score, unscaled.
+    pub(super) fn penalty(&self) -> f32 {
+        self.negative.map_or(0.0, |(_, at)| NEGATIVE * self.similarities[at].max(0.0))
     }
 }
 
 /// Adds texts to the entries; returns where they stand.
-fn add<'c>(texts: &mut Vec<&'c str>, new: impl Iterator<Item = &'c String>) -> Range<usize> {
-    let start = texts.len();
-    texts.extend(new.map(String::as_str));
-    start..texts.len()
-}
-
-/// Each entry's part in half the mean of a list.
-fn half_mean(list: &[Share]) -> Vec<Share> {
-    #[expect(clippy::cast_precision_loss, reason = "a count of a few")]
-    let each = 0.5 / list.len().max(1) as f32;
-    list.iter().map(|(at, similarity)| (*at, each * similarity)).collect()
-}
-
-fn total(shares: &[Share]) -> f32 {
-    shares.iter().map(|(_, share)| share).sum()
-}
-
-/// One block of sparse features with the posting list of each feature.
-#[derive(Debug)]
-struct Block {
-    space: Space,
-    /// By feature: the entries that have it, with its weight there.
-    postings: Vec<Vec<(u32, f32)>>,
-}
-
-impl Block {
-    /// `grams` holds the n-grams of each entry.
-    fn build(grams: Vec<Vec<u64>>) -> Self {
-        let space = Space::learn(&grams);
-        let mut postings = vec![Vec::new(); space.size()];
-        for (entry, grams) in (0_u32..).zip(grams) {
-            for (feature, weight) in space.vector(grams) {
-                postings[feature as usize].push((entry, weight));
-            }
-        }
-        Self { space, postings }
-    }
-
-    /// Adds this block's cosine of the query with every entry, times `share`.
-    fn add_cosines(&self, query: &Sparse, share: f32, sums: &mut [f32]) {
-        for (feature, weight) in query {
-            for (entry, other) in &self.postings[*feature as usize] {
-                sums[*entry as usize] += share * weight * other;
-            }
-        }
-    }
+fn add<'c>(entries: &mut Vec<&'c str>, new: impl Iterator<Item = &'c String>) -> Range<usize> {
+    let start = entries.len();
+    entries.extend(new.map(String::as_str));
+    start..entries.len()
 }

@@ -4,10 +4,15 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod best;
+mod candidates;
+mod classifier;
 pub mod complete;
 pub mod decide;
+mod explain;
 pub mod features;
 pub mod index;
+mod texts;
 
 pub use decide::decide;
 pub use index::Index;

@@ -170,6 +170,7 @@ const THRESHOLDS: &[Field] = &[
     must("suggest", Shape::Share, "Below this score the bot does not know."),
     must("answer", Shape::Share, "From this score on it answers."),
     must("margin", Shape::Share, "Two topics closer than this are both suggested."),
+    must("fit", Shape::Share, "Answers that fit less are not about what was asked."),
 ];
 
 const REVIEW: &[Field] = &[
@@ -181,6 +182,11 @@ const WORDING: &[Field] = &[
     must("disclaimer", Shape::Text, "Shown small under every answer."),
     must("no_match", Shape::Text, "When the bot does not know."),
     must("suggest", Shape::Text, "Before a list of likely answers."),
+    must(
+        "not_exactly",
+        Shape::Text,
+        "Before the card of a topic that has nothing on exactly what was asked.",
+    ),
     must("general_part", Shape::Text, "Between a refusal and the general card."),
     must("see_someone", Shape::Text, "Where a refusal sends people."),
     must("overdue", Shape::Text, "When an answer is past its review date."),

@@ -120,6 +120,7 @@ pub struct Thresholds {
     pub suggest: f32,
     pub answer: f32,
     pub margin: f32,
+    pub fit: f32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -133,6 +134,7 @@ pub struct Wording {
     pub disclaimer: String,
     pub no_match: String,
     pub suggest: String,
+    pub not_exactly: String,
     pub general_part: String,
     pub see_someone: String,
     pub overdue: String,

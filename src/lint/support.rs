@@ -12,10 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::unsupported_figure::figures;
 use super::{Context, Reporter, Rule};
-use crate::engine::features::dot;
 use crate::knowledge::{Code, Severity};
 use crate::model::{Corpus, Sentence};
-use crate::text::{Reader, WordVectors};
+use crate::text::Reader;
 
 /// Below this score a sentence is reported.
 pub const FLOOR: f32 = 0.5;
@@ -93,15 +92,14 @@ impl<'c> Scale<'c> {
         let carried: BTreeSet<Part> = says.iter().flat_map(|says| self.parts(says)).collect();
         let stems: BTreeSet<&str> = carried.iter().map(|part| part.stem.as_str()).collect();
         let vectors = self.reader.vectors();
-        let rows: Vec<Vec<f32>> = carried.iter().map(|part| row(vectors, &part.written)).collect();
         let (mut weight, mut held, mut missing) = (0.0, 0.0, Vec::new());
         for part in self.parts(sentence) {
             let own = self.weight(&part.stem);
             let share = if stems.contains(part.stem.as_str()) {
                 1.0
             } else {
-                let query = row(vectors, &part.written);
-                let nearest = rows.iter().map(|row| dot(&query, row)).fold(0.0, f32::max);
+                let alike = |other: &Part| vectors.similarity(&part.written, &other.written);
+                let nearest = carried.iter().map(alike).fold(0.0, f32::max);
                 if nearest >= AKIN { nearest } else { 0.0 }
             };
             weight += own;
@@ -128,10 +126,6 @@ impl<'c> Scale<'c> {
         let with = self.with.get(stem).copied().unwrap_or(0);
         ((1.0 + self.findings as f32) / (1.0 + with as f32)).ln()
     }
-}
-
-fn row(vectors: &WordVectors, word: &str) -> Vec<f32> {
-    vectors.sentence([word])
 }
 
 /// The score of every shipped sentence with its own citations, and with those of each sentence of other topics that

@@ -241,6 +241,8 @@ pub struct Thresholds {
     pub answer: f32,
     /// Two topics closer together than this are offered as suggestions.
     pub margin: f32,
+    /// An answer that fits less than this is not about what was asked.
+    pub fit: f32,
 }
 
 /// Fixed sentences that frame an answer.
@@ -249,6 +251,8 @@ pub struct Wording {
     pub disclaimer: String,
     pub no_match: String,
     pub suggest: String,
+    /// Leads the card of a topic that has no answer to exactly what was asked.
+    pub not_exactly: String,
     /// Joins a refusal that comes with a card.
     pub general_part: String,
     /// What a refusal says about where to turn.

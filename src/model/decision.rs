@@ -85,27 +85,37 @@ impl Screening {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ranked {
     pub answer: AnswerRef,
-    /// 0 to 1.
+    /// How sure the topic is, 0 to 1.
     pub score: f32,
+    /// Whether it is about what was asked, 0 to 1: how near its nearest phrasing is, and how many of the question's
+    /// telling words its phrasings have.
+    pub fit: f32,
 }
 
-/// A phrasing that carried a score.
+/// A text that carried a score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contribution {
+    /// A phrasing, a name of a topic or a negative.
     pub phrasing: String,
-    pub answer: AnswerRef,
-    /// What it added to the score; all shares less the negative's penalty make the score.
+    /// Whom it speaks for, the card for a topic's name; none for a negative.
+    pub answer: Option<AnswerRef>,
+    /// What it added to the score, or took off.
     pub share: f32,
     /// Words of the question that it shares.
     pub words: Vec<String>,
+    /// Words of the question that mean nearly the same as one of its own, with that word.
+    pub near: Vec<(String, String)>,
 }
 
-/// Why the ranking came out as it did.
+/// Why the best answer has its score: all shares and the rest, less the negative's penalty, are the score before it is
+/// cut to 0 to 1.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Explanation {
-    /// The winner's phrasings, the strongest first.
+    /// The texts with the largest shares, the largest first.
     pub contributions: Vec<Contribution>,
-    /// The nearest negative, and how similar it is (0 to 1).
+    /// What all other texts added together.
+    pub rest: f32,
+    /// The nearest negative, and how similar it is (up to 1).
     pub nearest_negative: Option<(String, f32)>,
     /// What that negative took off every score.
     pub penalty: f32,
@@ -115,10 +125,11 @@ pub struct Explanation {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
     pub outcome: Outcome,
+    /// Whether the answer given is about what was asked; if not, it is the card of a topic that is.
+    pub exact: bool,
     pub screening: Screening,
     /// The best answer of each topic, the best topic first; at most five.
     pub ranking: Vec<Ranked>,
-    pub explanation: Explanation,
 }
 
 impl Decision {

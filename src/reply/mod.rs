@@ -18,7 +18,8 @@ use crate::model::{
 pub fn compose(decision: &Decision, corpus: &Corpus, today: Date) -> Reply {
     let reply = match &decision.outcome {
         Outcome::Emergency => return emergency(decision, corpus),
-        Outcome::Answer(at) => show(*at, corpus, today),
+        Outcome::Answer(at) if decision.exact => show(*at, corpus, today),
+        Outcome::Answer(at) => not_exactly(*at, corpus, today),
         Outcome::Suggest(answers) => suggest(answers, corpus),
         Outcome::Refuse { card, .. } => refuse(decision, *card, corpus, today),
         Outcome::NoMatch { group } => no_match(*group, corpus),
@@ -77,6 +78,12 @@ fn suggest(answers: &[AnswerRef], corpus: &Corpus) -> Reply {
         related: answers.iter().map(|at| link(*at, corpus)).collect(),
         ..empty(ReplyKind::Suggest, corpus)
     }
+}
+
+/// The card of a topic that has no answer to exactly what was asked.
+fn not_exactly(card: AnswerRef, corpus: &Corpus, today: Date) -> Reply {
+    let lead = Some(corpus.settings.wording.not_exactly.clone());
+    Reply { lead, ..show(card, corpus, today) }
 }
 
 fn refuse(decision: &Decision, card: Option<AnswerRef>, corpus: &Corpus, today: Date) -> Reply {

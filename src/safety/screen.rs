@@ -162,8 +162,9 @@ mod tests {
             },
             silence: Vec::new(),
             settings: Settings {
-                thresholds: Thresholds { suggest: 0.0, answer: 0.0, margin: 0.0 },
+                thresholds: Thresholds { suggest: 0.0, answer: 0.0, margin: 0.0, fit: 0.0 },
                 wording: Wording {
+                    not_exactly: String::new(),
                     disclaimer: String::new(),
                     no_match: String::new(),
                     suggest: String::new(),

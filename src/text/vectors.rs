@@ -203,6 +203,13 @@ impl WordVectors {
         near
     }
 
+    /// Cosine of two words' vectors, 0 if one of them says nothing.
+    #[must_use]
+    pub fn similarity(&self, one: &str, other: &str) -> f32 {
+        let (one, other) = (self.sentence([one]), self.sentence([other]));
+        one.iter().zip(&other).map(|(a, b)| a * b).sum()
+    }
+
     /// Cosine of a row and a vector of length one; none for a row of zeros. The row's scale cancels out.
     fn cosine(&self, row: usize, vector: &[f32]) -> Option<f32> {
         let (mut dot, mut squares) = (0.0, 0.0);

@@ -40,7 +40,7 @@ fn with_input(command: &mut Command, input: &[u8]) -> (i32, String, String) {
 }
 
 /// Every key of contract C3.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "question",
     "outcome",
     "label",
@@ -53,6 +53,7 @@ const KEYS: [&str; 12] = [
     "citations",
     "text",
     "elapsed_us",
+    "exact",
 ];
 
 #[test]
@@ -291,6 +292,57 @@ fn the_table_of_an_evaluation_adds_up() {
     assert!(err.contains("no questions"), "{err}");
 }
 
+#[test]
+fn an_evaluation_chooses_thresholds_and_counts_confusions() {
+    let folder = TempDir::new("calibrate");
+    folder.write("q.tsv", include_str!("../data/questions.tsv"));
+    let (code, out, err) =
+        run(gutskin(&folder).args(["eval", "q.tsv", "--calibrate", "--json", "--folds", "4"]));
+    assert_eq!(code, 0, "{err}");
+    let figures: Value = serde_json::from_str(&out).expect("JSON");
+    let found = &figures["calibration"];
+    assert!(found["suggest"].as_f64() <= found["answer"].as_f64(), "{found}");
+    assert_eq!(found["by_fold"].as_array().map(Vec::len), Some(4));
+    let held_out = &found["held_out"];
+    let count = |key: &str| held_out[key].as_u64().expect("a count");
+    assert!(count("answered_right") * 100 >= count("answers") * 93, "{held_out}");
+    let asked: u64 = figures["topics"]
+        .as_object()
+        .expect("topics")
+        .values()
+        .filter_map(|topic| topic["asked"].as_u64())
+        .sum();
+    assert_eq!(asked, figures["outcomes"]["answer"]["asked"].as_u64().expect("a count"));
+    let (code, out, _) =
+        run(gutskin(&folder).args(["eval", "q.tsv", "--confusion", "--calibrate"]));
+    assert_eq!(code, 0);
+    assert!(out.contains("[thresholds]") && out.contains("first in the ranking instead"), "{out}");
+}
+
+#[test]
+fn answers_are_evaluated_below_their_topics() {
+    let folder = TempDir::new("answers");
+    folder.write("a.tsv", "what triggers rosacea\trosacea/triggers\nwhat is acne\tacne/what\n");
+    let (code, out, err) = run(gutskin(&folder).args(["eval", "--answers", "a.tsv", "--json"]));
+    assert_eq!(code, 0, "{err}");
+    let figures: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((&figures["asked"], &figures["given"]), (&2.into(), &2.into()), "{out}");
+}
+
+#[test]
+fn an_explanation_for_machines_has_every_part() {
+    let folder = TempDir::new("explain");
+    let (code, out, _) =
+        run(gutskin(&folder).args(["ask", "--json", "--explain", "does kefir help my leeky gut"]));
+    assert_eq!(code, 0);
+    let line: Value = serde_json::from_str(&out).expect("an object");
+    let why = &line["explanation"];
+    assert_eq!(why["repairs"][0]["read_as"], "leaky");
+    for key in ["phrasings", "rest", "nearest_negative", "thresholds", "ranking", "words"] {
+        assert!(!why[key].is_null(), "{key}: {why}");
+    }
+}
+
 /// A little below what docs/measurements.md shows. A floor only ever rises.
 #[test]
 fn the_labelled_questions_come_out_no_worse() {
@@ -299,13 +351,15 @@ fn the_labelled_questions_come_out_no_worse() {
     let (code, out, err) = run(gutskin(&folder).args(["eval", "q.tsv", "--json"]));
     assert_eq!(code, 0, "{err}");
     let figures: Value = serde_json::from_str(&out).expect("JSON");
-    for (figure, floor) in [("top_1", 88.0), ("top_3", 94.5), ("area_under_curve", 0.96)] {
+    for (figure, floor) in
+        [("top_1", 90.0), ("top_3", 95.0), ("area_under_curve", 0.965), ("answers_right", 94.0)]
+    {
         assert!(figures[figure].as_f64().is_some_and(|value| value >= floor), "{figure}: {out}");
     }
     for (kind, floor) in [
-        ("answer", 310),
+        ("answer", 330),
         ("emergency", 30),
-        ("off_topic", 92),
+        ("off_topic", 94),
         ("refuse:diagnosis", 42),
         ("refuse:treatment", 44),
     ] {

@@ -103,6 +103,55 @@ fn the_same_question_always_gets_the_same_answer() {
 }
 
 #[test]
+fn an_explanation_adds_up_to_the_score() {
+    for question in ["does kefir help pimples", "wat is leeky gut", "do vitamins leak memory"] {
+        let answered = ask(question);
+        let why = shipped().explain(&answered);
+        let shares: f32 = why.contributions.iter().map(|part| part.share).sum();
+        let sum = (shares + why.rest - why.penalty).clamp(0.0, 1.0);
+        let score = answered.decision.score().expect("a ranking");
+        assert!((sum - score).abs() < 1e-4, "{question}: {sum} is not {score}");
+    }
+}
+
+#[test]
+fn an_explanation_names_words_and_their_neighbours() {
+    let answered = ask("does kefir help zitz");
+    let why = shipped().explain(&answered);
+    let first = &why.contributions[0];
+    assert!(first.words.iter().any(|word| word == "kefir"), "{first:?}");
+    let near = why.contributions.iter().flat_map(|part| &part.near);
+    assert!(near.count() > 0, "no word is said to be near another: {why:?}");
+}
+
+#[test]
+fn a_sure_topic_without_the_answer_says_so() {
+    let answered = ask("which shops sell vitamin d as nasal spray");
+    let Outcome::Answer(at) = answered.decision.outcome else {
+        panic!("{:?}", answered.decision.outcome)
+    };
+    assert!(!answered.decision.exact);
+    assert_eq!(shipped().corpus().key(at), "vitamins-and-minerals/what");
+    let wording = &shipped().corpus().settings.wording;
+    assert_eq!(answered.reply.lead.as_ref(), Some(&wording.not_exactly));
+    assert!(!answered.reply.related.is_empty(), "the topic's other answers are offered");
+    let exact = ask("what is rosacea");
+    assert!(exact.decision.exact && exact.reply.lead.is_none());
+}
+
+#[test]
+fn two_things_asked_at_once_are_both_offered() {
+    let offered = |question: &str| match ask(question).decision.outcome {
+        Outcome::Suggest(answers) => {
+            answers.iter().map(|at| shipped().corpus().topics[at.topic].id.clone()).collect()
+        }
+        _ => Vec::new(),
+    };
+    assert_eq!(offered("does stress or dairy cause acne"), ["dairy", "stress"]);
+    assert!(offered("does dairy cause acne").is_empty());
+}
+
+#[test]
 fn an_overdue_review_is_said() {
     let snapshot = shipped();
     let much_later = today() + time::Duration::days(3 * 365);

@@ -36,11 +36,13 @@ pub(super) fn validate(
             suggest: thresholds.suggest,
             answer: thresholds.answer,
             margin: thresholds.margin,
+            fit: thresholds.fit,
         },
         wording: Wording {
             disclaimer: line(&wording.disclaimer),
             no_match: line(&wording.no_match),
             suggest: line(&wording.suggest),
+            not_exactly: line(&wording.not_exactly),
             general_part: line(&wording.general_part),
             see_someone: line(&wording.see_someone),
             overdue: line(&wording.overdue),

@@ -1,0 +1,92 @@
+//! Why an answer has the score it has: the exact share of every text, and the words that matched.
+//!
+//! Works out again what `index` did for one answer, text by text; made for people who ask, not for every question.
+
+use super::best::Best;
+use super::index::{CLASSIFIER, Compared, Index, OWN_BEST, SCALE, SUBJECT, TOPIC_BEST};
+use crate::model::{AnswerRef, Contribution, Explanation, Query, Token};
+use crate::text::{Reader, WordVectors};
+
+/// How many texts an explanation names.
+const NAMED: usize = 8;
+/// From this cosine on two words mean nearly the same; "zits" and "pimples" have 0.7.
+const NEARLY: f32 = 0.5;
+
+impl Index {
+    /// Explains the score that `rank` gave an answer.
+    #[must_use]
+    pub fn explain(&self, answer: AnswerRef, query: &Query, reader: &Reader) -> Explanation {
+        let compared = self.compare_all(query, reader);
+        let mut shares = self.shares(answer, &compared);
+        shares.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+        let named = shares.len().min(NAMED);
+        let contribution = |(text, share): &(usize, f32)| {
+            let (words, near) =
+                matches(&query.tokens, &reader.tokens(&self.entries[*text]), reader.vectors());
+            Contribution {
+                phrasing: self.entries[*text].clone(),
+                answer: self.owner(*text),
+                share: *share,
+                words,
+                near,
+            }
+        };
+        Explanation {
+            contributions: shares[..named].iter().map(contribution).collect(),
+            rest: shares[named..].iter().map(|(_, share)| share).sum(),
+            nearest_negative: compared
+                .negative
+                .map(|(_, at)| (self.entries[at].clone(), compared.similarities[at])),
+            penalty: SCALE * compared.penalty(),
+        }
+    }
+
+    /// What each text adds to the score of an answer.
+    fn shares(&self, answer: AnswerRef, compared: &Compared) -> Vec<(usize, f32)> {
+        let mut shares: Vec<f32> = compared
+            .similarities
+            .iter()
+            .enumerate()
+            .map(|(text, similarity)| {
+                let (own, all) = self.classifier.coefficient(text, answer.topic);
+                (CLASSIFIER * own + SUBJECT * all) * similarity
+            })
+            .collect();
+        let entries = &self.topics[answer.topic];
+        let own =
+            Best::<OWN_BEST>::of(entries.answers[answer.answer].clone(), &compared.similarities);
+        own.iter().for_each(|(text, similarity)| shares[text] += 0.5 * own.each() * similarity);
+        let all = Best::<TOPIC_BEST>::of(entries.all.clone(), &compared.similarities);
+        all.iter().for_each(|(text, similarity)| shares[text] += 0.5 * all.each() * similarity);
+        shares.into_iter().map(|share| SCALE * share).enumerate().collect()
+    }
+
+    fn owner(&self, text: usize) -> Option<AnswerRef> {
+        let topic = self.topics.iter().position(|topic| topic.all.contains(&text))?;
+        let answer = self.topics[topic].answers.iter().position(|range| range.contains(&text));
+        Some(AnswerRef { topic, answer: answer.unwrap_or_default() })
+    }
+}
+
+/// The words of a query that a text has too, and those that mean nearly the same as one of its words.
+fn matches(
+    query: &[Token],
+    text: &[Token],
+    vectors: &WordVectors,
+) -> (Vec<String>, Vec<(String, String)>) {
+    let (mut same, mut near) = (Vec::new(), Vec::new());
+    for token in query.iter().filter(|token| !token.stop) {
+        if text.iter().any(|other| other.stem == token.stem) {
+            same.push(token.word.clone());
+            continue;
+        }
+        let nearest = text
+            .iter()
+            .filter(|other| !other.stop)
+            .map(|other| (&other.word, vectors.similarity(&token.word, &other.word)))
+            .filter(|(_, cosine)| *cosine >= NEARLY)
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        near.extend(nearest.map(|(other, _)| (token.word.clone(), other.clone())));
+    }
+    (same, near)
+}

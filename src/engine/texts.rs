@@ -1,0 +1,152 @@
+//! All texts of the index, the phrasings, names and negatives, and how similar each is to a query.
+//!
+//! Knows features and numbers of texts; nothing of topics, answers or scores.
+
+use std::ops::Range;
+
+use super::features::{self, BLOCK, Features, Row, Space, Sparse};
+use crate::model::Token;
+use crate::text::Reader;
+
+/// The texts' features, the sparse ones as posting lists.
+#[derive(Debug)]
+pub(super) struct Texts {
+    words: Block,
+    letters: Block,
+    /// One row after the other, each as long as the word vectors.
+    dense: Vec<i16>,
+    dim: usize,
+    count: usize,
+}
+
+impl Texts {
+    /// Takes in texts as the reader left them; also gives their sparse features, for training.
+    pub(super) fn build(tokens: &[Vec<Token>], reader: &Reader) -> (Self, Vec<[Sparse; 2]>) {
+        let vectors = reader.vectors();
+        let grams = |of: fn(&[Token]) -> Vec<u64>| tokens.iter().map(|t| of(t)).collect::<Vec<_>>();
+        let (words, word_parts) = Block::build(grams(features::word_grams));
+        let (letters, letter_parts) = Block::build(grams(features::letter_grams));
+        let dense = tokens.iter().flat_map(|tokens| features::dense(tokens, vectors)).collect();
+        let parts = word_parts.into_iter().zip(letter_parts).map(|(a, b)| [a, b]).collect();
+        (Self { words, letters, dense, dim: vectors.dim(), count: tokens.len() }, parts)
+    }
+
+    pub(super) fn features(&self, tokens: &[Token], reader: &Reader) -> Features {
+        Features {
+            words: self.words.space.vector(features::word_grams(tokens)),
+            letters: self.letters.space.vector(features::letter_grams(tokens)),
+            dense: features::dense(tokens, reader.vectors()),
+        }
+    }
+
+    /// A query's features for the classifier.
+    pub(super) fn row<'f>(&self, features: &'f Features) -> Row<'f> {
+        let Features { words, letters, dense } = features;
+        Row { words, letters, dense, sizes: self.sizes() }
+    }
+
+    /// The features of a text of its own for the classifier; `parts` are its sparse ones.
+    pub(super) fn own_row<'f>(&'f self, text: usize, parts: &'f [Sparse; 2]) -> Row<'f> {
+        let dense = &self.dense[text * self.dim..(text + 1) * self.dim];
+        Row { words: &parts[0], letters: &parts[1], dense, sizes: self.sizes() }
+    }
+
+    fn sizes(&self) -> (usize, usize) {
+        (self.words.space.size(), self.letters.space.size())
+    }
+
+    /// How many features a row can have.
+    pub(super) fn width(&self) -> usize {
+        let (words, letters) = self.sizes();
+        words + letters + self.dim
+    }
+
+    /// What words and letters add to the similarity of the query with every text.
+    pub(super) fn spelling(&self, query: &Features) -> Vec<f32> {
+        let mut sums = vec![0.0; self.count];
+        self.words.add_cosines(&query.words, &mut sums);
+        self.letters.add_cosines(&query.letters, &mut sums);
+        sums
+    }
+
+    /// Adds what the vectors say, for the texts of a range: then they hold the whole similarity, -1/3 to 1.
+    pub(super) fn add_meaning(&self, query: &Features, among: Range<usize>, sums: &mut [f32]) {
+        let rows = self.dense[among.start * self.dim..among.end * self.dim].chunks_exact(self.dim);
+        for (sum, row) in sums[among].iter_mut().zip(rows) {
+            *sum += BLOCK * features::cosine(&query.dense, row);
+        }
+    }
+
+    /// How much of what a query says the texts of a range say too: the telling words they have, each counting by its
+    /// rarity, 0 to 1. A query without any telling word is covered.
+    pub(super) fn coverage(&self, query: &[Token], among: &Range<usize>) -> f32 {
+        let (mut covered, mut all) = (0.0, 0.0);
+        for token in query.iter().filter(|token| !token.stop) {
+            let (feature, weight) = self.words.space.weigh(features::word_gram(token));
+            all += weight;
+            let texts = feature.map_or(&[][..], |feature| self.words.postings_of(feature));
+            let first = texts.partition_point(|(text, _)| (*text as usize) < among.start);
+            let held = texts.get(first).is_some_and(|(text, _)| (*text as usize) < among.end);
+            covered += if held { weight } else { 0.0 };
+        }
+        if all > 0.0 { covered / all } else { 1.0 }
+    }
+
+    /// The direction in which the texts of a range lie, of length one.
+    pub(super) fn centre(&self, among: Range<usize>) -> Vec<f32> {
+        let mut sum = vec![0.0_f32; self.dim];
+        for row in self.dense[among.start * self.dim..among.end * self.dim].chunks_exact(self.dim) {
+            sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += f32::from(*value));
+        }
+        let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(1.0);
+        sum.iter().map(|value| value / length).collect()
+    }
+}
+
+/// One block of sparse features with the posting list of each feature.
+#[derive(Debug)]
+struct Block {
+    space: Space,
+    /// Where the postings of each feature begin, and where the last ones end.
+    starts: Vec<u32>,
+    /// The texts that have a feature, with its weight there, feature by feature.
+    postings: Vec<(u32, f32)>,
+}
+
+impl Block {
+    /// `grams` holds the n-grams of each text. Also gives the vector of each.
+    fn build(grams: Vec<Vec<u64>>) -> (Self, Vec<Sparse>) {
+        let space = Space::learn(&grams);
+        let vectors: Vec<Sparse> = grams.into_iter().map(|grams| space.vector(grams)).collect();
+        let mut starts = vec![0_u32; space.size() + 1];
+        vectors.iter().flatten().for_each(|(feature, _)| starts[*feature as usize + 1] += 1);
+        for feature in 1..starts.len() {
+            starts[feature] += starts[feature - 1];
+        }
+        let mut next = starts.clone();
+        let mut postings = vec![(0, 0.0); starts.last().map_or(0, |end| *end as usize)];
+        for (text, vector) in (0_u32..).zip(&vectors) {
+            for (feature, weight) in vector {
+                let place = &mut next[*feature as usize];
+                postings[*place as usize] = (text, *weight);
+                *place += 1;
+            }
+        }
+        (Self { space, starts, postings }, vectors)
+    }
+
+    fn add_cosines(&self, query: &Sparse, sums: &mut [f32]) {
+        for (feature, weight) in query {
+            let weight = BLOCK * weight;
+            for (text, other) in self.postings_of(*feature) {
+                sums[*text as usize] += weight * other;
+            }
+        }
+    }
+
+    /// The texts that have a feature, in ascending order, with its weight there.
+    fn postings_of(&self, feature: u32) -> &[(u32, f32)] {
+        let feature = feature as usize;
+        &self.postings[self.starts[feature] as usize..self.starts[feature + 1] as usize]
+    }
+}
