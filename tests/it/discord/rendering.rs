@@ -152,6 +152,7 @@ fn monster(kind: ReplyKind, length: usize, many: usize) -> Reply {
     let numbers: Vec<usize> = (1..=many).collect();
     Reply {
         kind,
+        answer: Some("a/b".to_owned()),
         title: Some(format!("t{long}")),
         lead: Some(format!("l{long}")),
         sentences: numbers
