@@ -58,6 +58,7 @@ impl Bot {
 
     /// Takes an event in; returns at once.
     pub(super) fn handle(self: &Arc<Self>, event: Event, me: UserId) {
+        self.memory().tidy(Instant::now());
         match event {
             Event::Guild(guild) => {
                 let role = guild.roles.iter().find(|role| role.manages(me)).map(|role| role.id);

@@ -15,7 +15,7 @@ use super::commands;
 use super::heard::{self, Call};
 use super::links;
 use super::manners::Verdict;
-use super::memory::Followed;
+use super::memory::{Followed, Remembered};
 use super::permissions::{self, Allowed};
 use super::press;
 use super::render::{self, Post, Target};
@@ -40,6 +40,14 @@ struct Way {
     /// The message that answers it, or the one whose button was pressed.
     original: Route,
     deadline: Instant,
+}
+
+/// A message that somebody wants answered.
+struct Summons {
+    target: Target,
+    author: UserId,
+    post: Post,
+    text: String,
 }
 
 /// The part of Discord's answer that says which message came of it.
@@ -106,14 +114,14 @@ impl Bot {
             moderator: permissions::is_moderator(interaction.permissions()),
             guild: interaction.guild_id,
             channel: interaction.channel_id,
-            public: interaction.guild_id.is_some() || !interaction.is_at_home(),
+            public: interaction.guild_id.is_some(),
             allowed: Allowed::at(interaction),
             recalled: recalled.or_else(|| readable(interaction, me)),
             held,
         }
     }
 
-    async fn serve(&self, interaction: Interaction, scene: Scene, way: Way) {
+    async fn serve(self: &Arc<Self>, interaction: Interaction, scene: Scene, way: Way) {
         let Some(data) = interaction.data else { return };
         if interaction.kind == AUTOCOMPLETE {
             self.respond(&way, &commands::complete(&scene, &data)).await;
@@ -131,28 +139,23 @@ impl Bot {
             Some(asked) => self.mannered(act, asked, &scene),
             None => act,
         };
-        let asked = asked.map(|asked| {
-            let question = asked.question.clone();
-            self.memory().remember(
-                interaction.id.get(),
-                question,
-                scene.asker,
-                scene.channel,
-                Instant::now(),
-            );
-            asked.question
-        });
+        let asked = asked.map(|asked| asked.question);
+        if let Some(question) = asked.clone() {
+            let one = Remembered { question, asker: scene.asker, channel: scene.channel };
+            self.memory().questions.put(interaction.id.get(), one, Instant::now());
+        }
         match act {
             Act::Say { post, private } => self.say(&way, &scene, post, private, asked).await,
             Act::Change(post) => {
                 let post = if scene.allowed.embed { post } else { post.plain() };
                 self.respond(&way, &render::update(post)).await;
             }
-            Act::Withdraw => self.withdraw(&way, shown).await,
+            Act::Withdraw => self.withdraw(way, shown).await,
             Act::ReplyTo { message, author, post } => {
                 let cause = interaction.id.get();
                 let target = Target { channel: scene.channel, message, cause };
-                self.reply_to(&way, &scene, target, author, post, asked).await;
+                let text = asked.map(|question| question.text).unwrap_or_default();
+                self.reply_to(way, scene, Summons { target, author, post, text }).await;
             }
         }
     }
@@ -220,53 +223,58 @@ impl Bot {
     }
 
     /// Takes the message back whose button was pressed. Its own webhook can do that wherever it stands.
-    async fn withdraw(&self, way: &Way, shown: Option<MessageId>) {
-        self.respond(way, &CreateInteractionResponse::Acknowledge).await;
+    async fn withdraw(self: &Arc<Self>, way: Way, shown: Option<MessageId>) {
+        self.respond(&way, &CreateInteractionResponse::Acknowledge).await;
         if let Some(shown) = shown {
             self.memory().manners.gone(shown);
         }
-        // Logged where it failed.
-        let _ = self.rest.delete(&way.original, self.patience()).await;
+        self.afterwards(move |bot| async move {
+            // Logged where it failed.
+            let _ = bot.rest.delete(&way.original, bot.patience()).await;
+        });
     }
 
     /// Answers another message, as a reply to it. Who asked for that sees that it is coming, and then the reply.
-    async fn reply_to(
-        &self,
-        way: &Way,
-        scene: &Scene,
-        target: Target,
-        author: UserId,
-        post: Post,
-        asked: Option<Question>,
-    ) {
-        let text = asked.map(|question| question.text).unwrap_or_default();
+    async fn reply_to(self: &Arc<Self>, way: Way, scene: Scene, summons: Summons) {
+        let Summons { target, author, post, text } = summons;
         let followed = self.followed(target.message, author, &text);
-        // Where the reply to it is being sent by somebody else's wish, that one will do.
-        let Ok(mut reply) = followed.reply.try_lock() else {
-            let line = format!("{ANSWERED_ALREADY}, or gets it now.");
-            self.respond(way, &render::response(Post::line(line), true)).await;
-            return;
-        };
-        if let Some(earlier) = *reply {
+        // While a reply is being sent by somebody else's wish nobody knows yet which it will be.
+        let earlier = followed.reply.try_lock().map_or(None, |reply| *reply);
+        if let Some(earlier) = earlier {
             let link = links::jump(scene.guild, scene.channel, earlier);
-            let line = format!("{ANSWERED_ALREADY}: {link}");
-            self.respond(way, &render::response(Post::line(line), true)).await;
+            let line = Post::line(format!("{ANSWERED_ALREADY}: {link}"));
+            self.respond(&way, &render::response(line, true)).await;
             return;
         }
-        self.respond(way, &render::thinking()).await;
+        self.respond(&way, &render::thinking()).await;
         let post = if scene.allowed.embed { post } else { post.plain() };
-        let sent = self.post(post.clone(), target).await;
-        // Logged where it failed.
-        if sent.is_ok() {
-            let _ = self.rest.delete(&way.original, self.patience()).await;
-        } else {
-            let body = render::edit(post.under(BARRED));
-            let edited = self.rest.patch::<MadeMessage>(&way.original, &body, self.patience());
-            let _ = edited.await;
-        }
-        *reply = sent.ok().flatten();
-        let now = Instant::now();
-        self.memory().manners.replied(scene.asker, scene.channel, &text, *reply, now);
+        self.afterwards(move |bot| async move {
+            let mut reply = followed.reply.lock().await;
+            // Logged where it failed.
+            if reply.is_some() {
+                let _ = bot.rest.delete(&way.original, bot.patience()).await;
+                return;
+            }
+            let sent = bot.post(post.clone(), target).await;
+            if sent.is_ok() {
+                let _ = bot.rest.delete(&way.original, bot.patience()).await;
+            } else {
+                let body = render::edit(post.under(BARRED));
+                let edited = bot.rest.patch::<MadeMessage>(&way.original, &body, bot.patience());
+                let _ = edited.await;
+            }
+            *reply = sent.ok().flatten();
+            let manners = &mut bot.memory().manners;
+            manners.replied(scene.asker, scene.channel, &text, *reply, Instant::now());
+        });
+    }
+
+    /// What follows an answer in time queues with the messages, where nobody waits for it.
+    fn afterwards<F: Future<Output = ()> + Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Arc<Self>) -> F,
+    ) {
+        self.spawn(self.messages(), work(Arc::clone(self)), async {});
     }
 
     /// The entry of a message that somebody had answered; made where there is none.

@@ -118,6 +118,13 @@ impl Manners {
         self.earlier.retain(|_, known| *known != Some(reply));
     }
 
+    pub(super) fn tidy(&mut self, now: Instant) {
+        self.members.asked.tidy(now);
+        self.channels.asked.tidy(now);
+        self.earlier.tidy(now);
+        self.told.tidy(now);
+    }
+
     pub(super) fn forget(&mut self, person: UserId) {
         self.members.asked.remove(&person);
         self.told.remove(&person);

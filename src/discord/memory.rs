@@ -20,6 +20,8 @@ use crate::model::Question;
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
+/// How long a proxy may take to post a message anew.
+const MOMENT: Duration = Duration::from_secs(30);
 /// How long after a message its reply follows edits of it.
 const EDITS: Duration = Duration::from_mins(15);
 
@@ -31,6 +33,8 @@ pub(super) struct Memory {
     pub(super) interactions: Recent<InteractionId, ()>,
     /// Questions by what led to them: a message or a command.
     pub(super) questions: Recent<u64, Remembered>,
+    /// Questions that were written as messages a moment ago, deleted ones too.
+    pub(super) written: Recent<MessageId, Remembered>,
     pub(super) followed: Recent<MessageId, Arc<Followed>>,
     pub(super) manners: Manners,
     /// Who was told how to ask.
@@ -40,11 +44,11 @@ pub(super) struct Memory {
 }
 
 /// A question of the last hour.
+#[derive(Clone)]
 pub(super) struct Remembered {
     pub(super) question: Question,
     pub(super) asker: UserId,
     pub(super) channel: ChannelId,
-    pub(super) since: Instant,
 }
 
 /// A message that was for the bot, and the reply it has.
@@ -71,6 +75,7 @@ impl Memory {
             roles: HashMap::new(),
             interactions: Recent::new(4096, HOUR),
             questions: Recent::new(2048, HOUR),
+            written: Recent::new(256, MOMENT),
             followed: Recent::new(4096, DAY),
             manners: Manners::new(config),
             hints: Recent::new(4096, HOUR),
@@ -78,15 +83,15 @@ impl Memory {
         }
     }
 
-    pub(super) fn remember(
-        &mut self,
-        origin: u64,
-        question: Question,
-        asker: UserId,
-        channel: ChannelId,
-        now: Instant,
-    ) {
-        self.questions.put(origin, Remembered { question, asker, channel, since: now }, now);
+    /// Lets go of what is too old. Costs next to nothing where nothing is.
+    pub(super) fn tidy(&mut self, now: Instant) {
+        self.interactions.tidy(now);
+        self.questions.tidy(now);
+        self.written.tidy(now);
+        self.followed.tidy(now);
+        self.hints.tidy(now);
+        self.judged.tidy(now);
+        self.manners.tidy(now);
     }
 
     /// How many questions of a person are remembered.
@@ -98,6 +103,7 @@ impl Memory {
     /// Forgets everything of a person. Their replies stay where they are and are followed no more.
     pub(super) fn forget(&mut self, person: UserId) {
         self.questions.retain(|_, one| one.asker != person);
+        self.written.retain(|_, one| one.asker != person);
         self.followed.retain(|_, one| one.asker != person);
         self.hints.retain(|(asker, _), ()| *asker != person);
         self.judged.retain(|(_, asker), _| *asker != person);
@@ -143,7 +149,7 @@ mod tests {
     use std::sync::Arc;
     use tokio::time::Instant;
 
-    use super::{EDITS, Followed, HOUR, Memory};
+    use super::{EDITS, Followed, HOUR, Memory, Remembered};
     use crate::config::DiscordConfig;
     use crate::discord::heard::Lack;
     use crate::model::Question;
@@ -166,7 +172,9 @@ mod tests {
         let (mut memory, now) = (Memory::new(&DiscordConfig::default()), Instant::now());
         let (robin, kim, here) = (UserId::new(1), UserId::new(2), ChannelId::new(3));
         for (origin, asker) in [(10, robin), (11, robin), (12, kim)] {
-            memory.remember(origin, Question::new("x"), asker, here, now);
+            let one = Remembered { question: Question::new("x"), asker, channel: here };
+            memory.questions.put(origin, one.clone(), now);
+            memory.written.put(MessageId::new(origin), one, now);
             let followed = Followed::new(asker, false, 0, now);
             memory.followed.put(MessageId::new(origin), Arc::new(followed), now);
             memory.hints.put((asker, Lack::Question), (), now);
@@ -176,6 +184,7 @@ mod tests {
         memory.forget(robin);
         assert_eq!((memory.held(robin, now), memory.held(kim, now)), (0, 1));
         assert_eq!(memory.followed.newest(now).count(), 1);
+        assert_eq!(memory.written.newest(now).count(), 1);
         assert_eq!(memory.hints.newest(now).count(), 1);
         assert_eq!(memory.judged.newest(now).count(), 1);
         assert_eq!(memory.held(kim, now + HOUR), 0);

@@ -15,13 +15,13 @@ use super::bot::Bot;
 use super::heard::{self, Call, Lack, Way};
 use super::links;
 use super::manners::{Verdict, Wait};
-use super::memory::Followed;
+use super::memory::{Followed, Remembered};
 use super::proxy;
 use super::render::{self, Post, Target};
 use super::rest::RestError;
 use super::route::Route;
 use super::wire::{Deleted, Message};
-use crate::model::{Origin, ReplyKind};
+use crate::model::{Origin, Question, ReplyKind};
 
 /// The bot may not do this here.
 const MISSING_PERMISSIONS: u64 = 50013;
@@ -74,8 +74,9 @@ impl Bot {
             }
             // Known at once, and not only when the reply is out: a proxy may be as quick.
             if let Call::Ask(question) = &call {
-                let (id, channel) = (message.id.get(), message.channel_id);
-                memory.remember(id, question.clone(), asker, channel, now);
+                let one = remembered(question, asker, message);
+                memory.questions.put(message.id.get(), one.clone(), now);
+                memory.written.put(message.id, one, now);
             }
             followed
         };
@@ -102,8 +103,8 @@ impl Bot {
         };
         // Words that are gone, or that Discord keeps from the bot now, leave the reply as it is.
         let Some((way, Call::Ask(question))) = heard else { return };
-        let (id, channel) = (message.id.get(), message.channel_id);
-        self.memory().remember(id, question.clone(), followed.asker, channel, now);
+        let one = remembered(&question, followed.asker, message);
+        self.memory().questions.put(message.id.get(), one, now);
         let heard = heard_in(message, way, Call::Ask(question), followed.asker, false);
         self.follow(heard, followed, turn);
     }
@@ -114,6 +115,7 @@ impl Bot {
             let followed = {
                 let mut memory = self.memory();
                 memory.manners.gone(id);
+                memory.questions.remove(&id.get());
                 memory.followed.remove(&id)
             };
             let Some(followed) = followed else { continue };
@@ -143,9 +145,10 @@ impl Bot {
             if !memory.followed.first_time(message.id, Arc::clone(&followed), now) {
                 return;
             }
-            memory.questions.remove(&origin);
-            memory.remember(message.id.get(), question.clone(), asker, channel, now);
-            (followed, memory.followed.remove(&MessageId::new(origin)))
+            memory.written.remove(&origin);
+            memory.questions.remove(&origin.get());
+            memory.questions.put(message.id.get(), remembered(&question, asker, message), now);
+            (followed, memory.followed.remove(&origin))
         };
         let asker = followed.asker;
         let heard = heard_in(message, Way::Mention, Call::Ask(question), asker, true);
@@ -178,9 +181,14 @@ impl Bot {
             Gets::Notice(line) => self.give_notice(&line, heard.target).await,
             Gets::Reply(post) => {
                 let sent = match *reply {
-                    None => self.post(post, heard.target).await.ok().flatten(),
-                    Some(earlier) => self.change(post, heard.target, earlier).await,
+                    None => self.post(post, heard.target).await,
+                    Some(earlier) => Ok(self.change(post, heard.target, earlier).await),
                 };
+                // A reply that was taken back, or whose id got lost, is followed no more: it must not come twice.
+                if sent == Ok(None) {
+                    followed.goes();
+                }
+                let sent = sent.ok().flatten();
                 *reply = sent;
                 if let Call::Ask(question) = &heard.call {
                     let (channel, now) = (heard.target.channel, Instant::now());
@@ -321,6 +329,10 @@ impl Bot {
         // Logged where it failed.
         let _ = self.rest.delete(&Route::Message(channel, reply), self.patience()).await;
     }
+}
+
+fn remembered(question: &Question, asker: UserId, message: &Message) -> Remembered {
+    Remembered { question: question.clone(), asker, channel: message.channel_id }
 }
 
 fn heard_in(message: &Message, way: Way, call: Call, asker: UserId, copy: bool) -> Heard {

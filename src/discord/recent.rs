@@ -77,7 +77,7 @@ impl<K: Copy + Eq + Hash, V> Recent<K, V> {
     }
 
     /// Drops what is stale, too old or too much, from the oldest on.
-    fn tidy(&mut self, now: Instant) {
+    pub(super) fn tidy(&mut self, now: Instant) {
         while let Some((serial, key)) = self.order.front().copied() {
             let current = self.kept.get(&key).filter(|entry| entry.serial == serial);
             let alive = current.is_some_and(|entry| self.is_alive(entry, now));

@@ -123,8 +123,10 @@ async fn a_dismissed_reply_does_not_come_back() {
     let reply = said.reply().await;
     fake.button("Dismiss", &reply).await;
     fake.until_deleted(&reply).await;
-    fake.edit_message(&said, &mentioning(&fake, "what is psoriasis"));
-    said.expect_silence(A_MOMENT).await;
+    for words in ["what is psoriasis", "what is eczema"] {
+        fake.edit_message(&said, &mentioning(&fake, words));
+        said.expect_silence(A_MOMENT).await;
+    }
     bot.stop().await;
     fake.finish();
 }
@@ -145,6 +147,17 @@ async fn a_reply_whose_question_is_gone_can_be_dismissed() {
     said.replies().await;
     fake.button("Dismiss", &reply).await;
     fake.until_deleted(&reply).await;
+    end(fake, bot).await;
+}
+
+#[tokio::test]
+async fn a_reply_whose_id_got_lost_does_not_come_twice() {
+    let (fake, bot) = ready().await;
+    fake.misbehave(MESSAGES, Misbehaviour::HalfBody, 1);
+    let said = fake.mention_bot("what is rosacea").await;
+    said.reply().await;
+    fake.edit_message(&said, &mentioning(&fake, "what is psoriasis"));
+    said.expect_replies(1, A_MOMENT).await;
     end(fake, bot).await;
 }
 
