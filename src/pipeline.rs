@@ -9,7 +9,7 @@ use std::sync::Arc;
 use time::Date;
 
 use crate::engine::{self, Index};
-use crate::model::{Corpus, Decision, Explanation, Query, Question, Reply};
+use crate::model::{Corpus, Decision, Event, Explanation, Origin, Outcome, Query, Question, Reply};
 use crate::reply;
 use crate::safety::Screen;
 use crate::text::{Reader, WordVectors};
@@ -38,6 +38,21 @@ pub struct Completion {
     pub text: String,
     /// The answer it leads to, such as `rosacea/triggers`.
     pub key: String,
+}
+
+impl Answered {
+    /// What to tell about it. The question goes along only where there was nothing to say to it.
+    #[must_use]
+    pub fn event(&self, question: &Question, origin: Origin) -> Event {
+        let unanswered = matches!(self.decision.outcome, Outcome::NoMatch { .. });
+        Event::Asked {
+            origin,
+            outcome: self.decision.outcome.name(),
+            answer: self.reply.answer.clone(),
+            unanswered: unanswered.then(|| question.clone()),
+            revision: self.reply.revision.clone(),
+        }
+    }
 }
 
 impl Snapshot {

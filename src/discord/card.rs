@@ -7,15 +7,15 @@ use crate::model::{Corpus, Reference, Reply, ReplyKind};
 use super::limits::{self, count, cut};
 use super::markup;
 
-const TEAL: u32 = 0x002F_9E8F;
-const BLUE: u32 = 0x0054_7AA5;
+pub(super) const TEAL: u32 = 0x002F_9E8F;
+pub(super) const BLUE: u32 = 0x0054_7AA5;
 const AMBER: u32 = 0x00C9_8A1B;
 const RED: u32 = 0x00C0_392B;
 
 /// Shares of [`limits::EMBED_TOTAL`]. Fields get what title, description and footer leave, which is at least
 /// [`FIELDS`]; names of fields are paid for out of it.
-const DESCRIPTION: usize = 3000;
-const FOOTER: usize = 600;
+pub(super) const DESCRIPTION: usize = 3000;
+pub(super) const FOOTER: usize = 600;
 const FIELDS: usize = 2000;
 
 /// Inside the description, where there is more than one of them.
@@ -34,9 +34,6 @@ const CITED_PUBLISHER: usize = 80;
 
 const SOURCES_NAME: &str = "Sources";
 const MORE_SOURCES_NAME: &str = "More sources";
-/// Under an answer the answer is what matters.
-const FEW_RELATED: usize = 4;
-const RELATED_NAME: &str = "Related";
 
 const _: () = assert!(
     limits::EMBED_TITLE + DESCRIPTION + FOOTER + FIELDS <= limits::EMBED_TOTAL,
@@ -70,16 +67,6 @@ impl Card {
 /// The embed of a reply.
 #[must_use]
 pub fn card(reply: &Reply) -> Card {
-    card_with(reply, FEW_RELATED)
-}
-
-/// The embed of a reply with everything that is related to it: for who browses.
-#[must_use]
-pub fn full_card(reply: &Reply) -> Card {
-    card_with(reply, usize::MAX)
-}
-
-fn card_with(reply: &Reply, most_related: usize) -> Card {
     let mut card = Card {
         colour: colour(reply.kind),
         title: reply.title.as_deref().map(|title| cut(&markup::plain(title), limits::EMBED_TITLE)),
@@ -93,11 +80,6 @@ fn card_with(reply: &Reply, most_related: usize) -> Card {
     }
     card.footer = footer(reply);
     card.fields = sources(reply, limits::EMBED_TOTAL - card.length());
-    // Suggestions are the message itself and stand in the description.
-    if reply.kind != ReplyKind::Suggest {
-        let room = limits::EMBED_TOTAL - card.length();
-        card.fields.extend(related(reply, most_related, room));
-    }
     card
 }
 
@@ -116,9 +98,6 @@ fn description(reply: &Reply) -> String {
     let mut asides: Vec<String> =
         reply.cautions.iter().map(|(_, note)| markup::plain(note)).collect();
     asides.extend(reply.notes.iter().map(|note| markup::plain(note)));
-    if reply.kind == ReplyKind::Suggest {
-        asides.push(bullets(reply).join("\n"));
-    }
     let asides = asides.join("\n\n");
 
     let alone = reply.sentences.is_empty() && asides.is_empty();
@@ -142,10 +121,6 @@ fn marked(reply: &Reply) -> Vec<(String, String)> {
             (markup::plain(&sentence.text), marks.concat())
         })
         .collect()
-}
-
-fn bullets(reply: &Reply) -> Vec<String> {
-    reply.related.iter().map(|related| format!("• {}", markup::plain(&related.title))).collect()
 }
 
 /// The list of sources, without their addresses where it would be too long with them.
@@ -194,14 +169,6 @@ fn line_with(reference: &Reference<'_>, address: Option<&str>) -> String {
     line
 }
 
-fn related(reply: &Reply, most: usize, room: usize) -> Option<(String, String)> {
-    let room = room.checked_sub(count(RELATED_NAME))?;
-    let mut titles = bullets(reply);
-    titles.truncate(most);
-    let (blocks, _) = limits::pack(&titles, limits::FIELD_VALUE, room);
-    Some((RELATED_NAME.to_owned(), blocks.into_iter().next()?))
-}
-
 /// Evidence, review date and revision on one line, the disclaimer below it.
 fn footer(reply: &Reply) -> Option<String> {
     let line =
@@ -210,46 +177,29 @@ fn footer(reply: &Reply) -> Option<String> {
     (!lines.is_empty()).then(|| cut(&lines.join("\n"), FOOTER))
 }
 
-/// The embed that says what the bot is.
+/// The small print of a card that is no reply.
 #[must_use]
-pub fn about(corpus: &Corpus) -> Card {
-    let answers: usize = corpus.topics.iter().map(|topic| topic.answers.len()).sum();
-    let description = format!(
-        "I answer questions from a curated knowledge base: {answers} answers on {} topics, from {} sources. \
-         Every sentence cites where it comes from. No language model writes them: the same question always \
-         gets the same answer.\n\n\
-         Ask with `/ask`, mention me, or send me a direct message. `/topic` shows what is known about one topic.",
-        corpus.topics.len(),
-        corpus.sources.len(),
-    );
-    let titles: Vec<String> =
-        corpus.topics.iter().map(|topic| markup::plain(&topic.title)).collect();
-    let topics = cut(&titles.join(" · "), limits::FIELD_VALUE);
-    let fields = if topics.is_empty() { Vec::new() } else { vec![("Topics".to_owned(), topics)] };
-    let footer = format!("knowledge {}\n{}", corpus.revision, corpus.settings.wording.disclaimer);
-    Card {
-        colour: TEAL,
-        title: Some("About this bot".to_owned()),
-        description,
-        fields,
-        footer: Some(cut(footer.trim_end(), FOOTER)),
-    }
+pub(super) fn disclaimer(corpus: &Corpus) -> Option<String> {
+    let text = corpus.settings.wording.disclaimer.trim();
+    (!text.is_empty()).then(|| cut(text, FOOTER))
 }
 
-/// The same reply without an embed, for channels where the bot may not embed.
+/// A card without an embed, for channels where the bot may not embed.
 #[must_use]
-pub fn text(reply: &Reply) -> String {
-    let card = card(reply);
-    let title = card.title.map(|title| format!("**{}**", markup::plain(&title)));
-    let footer = card.footer.unwrap_or_default();
-    let head = title.into_iter().chain([card.description]).collect::<Vec<_>>().join("\n");
+pub fn text(card: &Card) -> String {
+    let title = card.title.as_ref().map(|title| format!("**{title}**"));
+    let head = title.into_iter().chain([card.description.clone()]);
+    let head = head.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
     let mut whole = cut(&head, limits::CONTENT * 2 / 3);
     let room = limits::CONTENT - count(&whole) - count("\n\n") * 2;
-    let lines: Vec<String> = reply.references().iter().map(|one| line(one, true)).collect();
-    let footer = cut(&footer, room / 2);
+    let footer = cut(card.footer.as_deref().unwrap_or_default(), room / 2);
+    let lines: Vec<String> =
+        card.fields.iter().flat_map(|(_, value)| value.lines().map(str::to_owned)).collect();
     let (blocks, _) = limits::pack(&lines, room - count(&footer), room - count(&footer));
     for block in blocks.into_iter().take(1).chain([footer]).filter(|block| !block.is_empty()) {
-        whole.push_str("\n\n");
+        if !whole.is_empty() {
+            whole.push_str("\n\n");
+        }
         whole.push_str(&block);
     }
     whole

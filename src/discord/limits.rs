@@ -18,6 +18,14 @@ pub const CHOICE_VALUE: usize = 100;
 pub const COMMAND_NAME: usize = 32;
 pub const COMMAND_DESCRIPTION: usize = 100;
 pub const NONCE: usize = 25;
+pub const CUSTOM_ID: usize = 100;
+pub const BUTTON_LABEL: usize = 80;
+/// Buttons of a row.
+pub const ROW: usize = 5;
+/// Options of a menu.
+pub const OPTIONS: usize = 25;
+/// Label of an option, and its value.
+pub const OPTION: usize = 100;
 
 /// Shows that something was left out.
 const ELLIPSIS: char = '…';

@@ -4,19 +4,31 @@
 //! the pipeline, `render` (over `card`, `markup`, `limits`) writes the bodies, `rest` sends them. It decides nothing
 //! about content, and must not know the engine, the store, the knowledge files or another surface.
 
+mod act;
 mod bot;
 pub mod card;
 mod commands;
+mod controls;
+mod custom_id;
 mod error;
-mod events;
 mod fatal;
 mod gate;
 mod gateway;
+mod heard;
 mod identify;
+mod interactions;
 mod jitter;
 mod lanes;
 pub mod limits;
+mod links;
+mod manners;
 pub mod markup;
+mod memory;
+mod messages;
+mod permissions;
+mod press;
+mod proxy;
+mod recent;
 mod register;
 pub mod render;
 mod rest;
@@ -94,7 +106,7 @@ pub async fn run_with(
         () = &mut shutdown => return Ok(()),
     };
     let range = shards.unwrap_or_else(|| ShardRange::all(advice.shards));
-    let bot = Arc::new(Bot::new(app, Arc::clone(&rest), today, timing));
+    let bot = Arc::new(Bot::new(app, Arc::clone(&rest), config, today, timing));
     let gateway = Gateway {
         url: gateway_url(&config.gateway_url, &advice.url)?,
         token: token.clone(),

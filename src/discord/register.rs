@@ -135,7 +135,11 @@ fn essence(value: &Value) -> Value {
             let mut parts: Map<String, Value> = object
                 .iter()
                 .filter(|(name, _)| PARTS.contains(&name.as_str()))
-                .map(|(name, part)| (name.clone(), essence(part)))
+                .map(|(name, part)| {
+                    // Inside these the names are languages.
+                    let whole = name.ends_with("_localizations");
+                    (name.clone(), if whole { part.clone() } else { essence(part) })
+                })
                 .filter(|(_, part)| !is_default(part))
                 .collect();
             // A slash command where no type is given.
@@ -158,6 +162,7 @@ fn is_default(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
         Value::Array(list) => list.is_empty(),
+        Value::String(text) => text.is_empty(),
         Value::Object(object) => object.is_empty(),
         _ => false,
     }
@@ -176,7 +181,12 @@ mod tests {
             command["id"] = id.to_string().into();
             command["application_id"] = "9".into();
             command["version"] = "1".into();
-            command["type"] = 1.into();
+            if command["type"].is_null() {
+                command["type"] = 1.into();
+            }
+            if command["description"].is_null() {
+                command["description"] = "".into();
+            }
             command["nsfw"] = false.into();
             command["default_member_permissions"] = Value::Null;
             command["dm_permission"] = true.into();
@@ -195,12 +205,13 @@ mod tests {
 
     #[test]
     fn a_change_is_seen() {
-        let changed: [fn(&mut Vec<Value>); 5] = [
+        let changed: [fn(&mut Vec<Value>); 6] = [
             |list| drop(list.pop()),
             |list| list.push(json!({"name": "old", "description": "gone", "type": 1})),
             |list| list[0]["description"] = "other".into(),
-            |list| list[2]["options"][0]["required"] = false.into(),
+            |list| list[6]["options"][0]["required"] = false.into(),
             |list| list[0]["contexts"] = json!([0]),
+            |list| list[6]["description_localizations"]["de"] = "anders".into(),
         ];
         for (index, change) in changed.into_iter().enumerate() {
             let mut list = returned();

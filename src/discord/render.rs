@@ -1,24 +1,40 @@
-//! A [`Reply`] as the bodies Discord takes: messages, interaction responses, choices.
+//! What is said as the bodies Discord takes: messages, edits of them, interaction responses, choices.
 //!
-//! Decides nothing about content; what fits where is `card`'s, what may be sent is `rest`'s.
+//! Decides nothing about content; what fits where is `card`'s, which controls stand below is `controls`'.
 
 use serenity::builder::{
-    AutocompleteChoice, CreateAllowedMentions, CreateAutocompleteResponse, CreateEmbed,
-    CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage,
+    AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse,
+    CreateEmbed, CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseMessage,
+    CreateMessage, EditMessage,
 };
+use serenity::model::application::InteractionResponseFlags;
 use serenity::model::channel::{MessageFlags, MessageReference, MessageReferenceKind, Nonce};
-use serenity::model::id::{ChannelId, MessageId};
+use serenity::model::id::{ChannelId, MessageId, UserId};
 
-use crate::model::{Reply, ReplyKind};
+use crate::model::{Corpus, Reply, ReplyKind};
+use crate::pipeline::Answered;
 
 use super::card::{self, Card};
+use super::controls;
 use super::limits::{self, cut};
 
-/// What a person may read: an embed, or one plain line.
+/// What a person may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
     Card(Card),
+    /// One plain line.
     Line(String),
+    /// A card as text, whose links are to show no previews.
+    Text(String),
+}
+
+/// One message of the bot: what it says and what can be pressed below.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// One line above a card.
+    pub above: Option<String>,
+    pub body: Body,
+    pub controls: Vec<CreateActionRow>,
 }
 
 /// The message a reply replies to.
@@ -26,11 +42,67 @@ pub enum Body {
 pub struct Target {
     pub channel: ChannelId,
     pub message: MessageId,
+    /// The event that led to it. Of two messages for the same event Discord drops the second.
+    pub cause: u64,
+}
+
+impl Post {
+    #[must_use]
+    pub fn line(text: impl Into<String>) -> Self {
+        Self::new(Body::Line(text.into()), Vec::new())
+    }
+
+    #[must_use]
+    pub fn card(card: Card) -> Self {
+        Self::new(Body::Card(card), Vec::new())
+    }
+
+    #[must_use]
+    pub fn with(self, controls: Vec<CreateActionRow>) -> Self {
+        Self { controls, ..self }
+    }
+
+    /// The reply to a question of `asker`, with what can be done about it.
+    #[must_use]
+    pub fn answered(answered: &Answered, corpus: &Corpus, asker: UserId) -> Self {
+        let controls = controls::under_answered(answered, corpus, asker);
+        Self::new(body(&answered.reply), controls)
+    }
+
+    /// A reply that was asked for by name.
+    #[must_use]
+    pub fn shown(reply: &Reply, asker: UserId) -> Self {
+        Self::new(body(reply), controls::under_shown(reply, asker))
+    }
+
+    const fn new(body: Body, controls: Vec<CreateActionRow>) -> Self {
+        Self { above: None, body, controls }
+    }
+
+    /// The same below one line.
+    #[must_use]
+    pub fn under(self, line: &str) -> Self {
+        Self { above: Some(line.to_owned()), ..self }
+    }
+
+    /// The same without an embed.
+    #[must_use]
+    pub fn plain(self) -> Self {
+        let body = match self.body {
+            Body::Card(card) => Body::Text(card::text(&card)),
+            body => body,
+        };
+        Self { body, ..self }
+    }
+
+    #[must_use]
+    pub const fn is_card(&self) -> bool {
+        matches!(self.body, Body::Card(_))
+    }
 }
 
 /// One line where the bot has nothing to say, a card everywhere else.
-#[must_use]
-pub fn body(reply: &Reply) -> Body {
+fn body(reply: &Reply) -> Body {
     if reply.kind == ReplyKind::NoMatch && reply.cautions.is_empty() {
         let lead = reply.lead.as_deref().unwrap_or("I have no answer to that.");
         return Body::Line(lead.to_owned());
@@ -38,19 +110,35 @@ pub fn body(reply: &Reply) -> Body {
     Body::Card(card::card(reply))
 }
 
-/// A reply to a message.
-pub fn message(body: Body, target: Target) -> CreateMessage {
-    let message = addressed(target);
-    match body {
-        Body::Card(card) => message.embed(embed(card)),
-        Body::Line(line) => message.content(cut(&line, limits::CONTENT)),
-    }
+/// The text, the embed and the flags of a message, each said outright so that an edit leaves nothing behind.
+fn parts(above: Option<String>, body: Body) -> (String, Vec<CreateEmbed>, MessageFlags) {
+    let (text, embeds, flags) = match body {
+        Body::Card(card) => (String::new(), vec![embed(card)], MessageFlags::empty()),
+        Body::Line(line) => (line, Vec::new(), MessageFlags::empty()),
+        Body::Text(text) => (text, Vec::new(), MessageFlags::SUPPRESS_EMBEDS),
+    };
+    let text: Vec<String> =
+        above.into_iter().chain([text]).filter(|part| !part.is_empty()).collect();
+    (cut(&text.join("\n"), limits::CONTENT), embeds, flags)
 }
 
-/// The same reply where the bot may not embed.
-pub fn plain_message(reply: &Reply, target: Target) -> CreateMessage {
-    let text = card::text(reply);
-    addressed(target).content(text).flags(MessageFlags::SUPPRESS_EMBEDS)
+/// A reply to a message.
+pub fn message(post: Post, target: Target) -> CreateMessage {
+    let (content, embeds, flags) = parts(post.above, post.body);
+    addressed(target)
+        .content(content)
+        .embeds(embeds)
+        .flags(flags)
+        .components(post.controls)
+        .allowed_mentions(nobody().replied_user(true))
+}
+
+/// A line to one person in a place where all read: it makes no sound and names nobody.
+pub fn notice(line: &str, target: Target) -> CreateMessage {
+    addressed(target)
+        .content(cut(line, limits::CONTENT))
+        .flags(MessageFlags::SUPPRESS_NOTIFICATIONS)
+        .allowed_mentions(nobody().replied_user(false))
 }
 
 fn addressed(target: Target) -> CreateMessage {
@@ -59,21 +147,54 @@ fn addressed(target: Target) -> CreateMessage {
         .fail_if_not_exists(false);
     CreateMessage::new()
         .reference_message(reference)
-        .allowed_mentions(nobody().replied_user(true))
         // Makes sending again after an unclear failure harmless: Discord drops the second one.
-        .nonce(Nonce::String(format!("re-{}", target.message)))
+        .nonce(Nonce::String(format!("re-{}", target.cause)))
         .enforce_nonce(true)
 }
 
-/// A direct answer to a command (callback type 4).
+/// What a message of the bot becomes.
+pub fn edit(post: Post) -> EditMessage {
+    let (content, embeds, flags) = parts(post.above, post.body);
+    EditMessage::new()
+        .content(content)
+        .embeds(embeds)
+        .flags(flags)
+        .components(post.controls)
+        .allowed_mentions(nobody())
+}
+
+/// A direct answer to a command or a press (callback type 4).
 #[must_use]
-pub fn response(body: Body, private: bool) -> CreateInteractionResponse {
+pub fn response(post: Post, private: bool) -> CreateInteractionResponse {
+    CreateInteractionResponse::Message(response_message(post).ephemeral(private))
+}
+
+/// What the message becomes whose button was pressed (callback type 7).
+#[must_use]
+pub fn update(post: Post) -> CreateInteractionResponse {
+    CreateInteractionResponse::UpdateMessage(response_message(post))
+}
+
+/// Something private is coming (callback type 5).
+#[must_use]
+pub fn thinking() -> CreateInteractionResponse {
     let message = CreateInteractionResponseMessage::new().allowed_mentions(nobody());
-    let message = match body {
-        Body::Card(card) => message.embed(embed(card)),
-        Body::Line(line) => message.content(cut(&line, limits::CONTENT)),
+    CreateInteractionResponse::Defer(message.ephemeral(true))
+}
+
+fn response_message(post: Post) -> CreateInteractionResponseMessage {
+    let (content, embeds, flags) = parts(post.above, post.body);
+    let flags = if flags.contains(MessageFlags::SUPPRESS_EMBEDS) {
+        InteractionResponseFlags::SUPPRESS_EMBEDS
+    } else {
+        InteractionResponseFlags::empty()
     };
-    CreateInteractionResponse::Message(message.ephemeral(private))
+    CreateInteractionResponseMessage::new()
+        .content(content)
+        .embeds(embeds)
+        .flags(flags)
+        .components(post.controls)
+        .allowed_mentions(nobody())
 }
 
 /// Choices for an option that is being typed, as names and values.

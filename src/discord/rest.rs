@@ -134,17 +134,41 @@ impl Rest {
         self.send(&Call::with(Method::Put, route, body)?, deadline).await.map(drop)
     }
 
-    /// Sends a message, or answers an interaction.
+    /// Sends a message, or answers an interaction. Gives what Discord made of it, if that could be read.
     ///
     /// # Errors
     /// If Discord refuses or cannot be reached before the deadline.
-    pub(super) async fn post(
+    pub(super) async fn post<T: DeserializeOwned>(
         &self,
         route: &Route,
         body: &impl Serialize,
         deadline: Instant,
-    ) -> Result<(), RestError> {
-        self.send(&Call::with(Method::Post, route, body)?, deadline).await.map(drop)
+    ) -> Result<Option<T>, RestError> {
+        let answer = self.send(&Call::with(Method::Post, route, body)?, deadline).await?;
+        Ok(serde_json::from_slice(&answer).ok())
+    }
+
+    /// Changes something. Gives what Discord made of it, if that could be read.
+    ///
+    /// # Errors
+    /// If Discord refuses or cannot be reached before the deadline.
+    pub(super) async fn patch<T: DeserializeOwned>(
+        &self,
+        route: &Route,
+        body: &impl Serialize,
+        deadline: Instant,
+    ) -> Result<Option<T>, RestError> {
+        let answer = self.send(&Call::with(Method::Patch, route, body)?, deadline).await?;
+        Ok(serde_json::from_slice(&answer).ok())
+    }
+
+    /// Takes something back.
+    ///
+    /// # Errors
+    /// If Discord refuses or cannot be reached before the deadline.
+    pub(super) async fn delete(&self, route: &Route, deadline: Instant) -> Result<(), RestError> {
+        let call = Call { method: Method::Delete, route, body: None };
+        self.send(&call, deadline).await.map(drop)
     }
 
     /// Tries until it works, is refused, or the time is used up.

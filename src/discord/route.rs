@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of bodies or of how a request is sent.
 
-use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId};
+use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId};
 
 use crate::config::Secret;
 
@@ -11,8 +11,17 @@ use crate::config::Secret;
 pub(super) enum Route {
     Application,
     Gateway,
-    Callback { interaction: InteractionId, token: Secret },
+    Callback {
+        interaction: InteractionId,
+        token: Secret,
+    },
     Messages(ChannelId),
+    Message(ChannelId, MessageId),
+    /// The message that answers an interaction, or whose button was pressed.
+    Original {
+        application: ApplicationId,
+        token: Secret,
+    },
     Commands(ApplicationId),
     GuildCommands(ApplicationId, GuildId),
 }
@@ -26,6 +35,8 @@ impl Route {
             Self::Gateway => "/gateway/bot",
             Self::Callback { .. } => "/interactions/{id}/{token}/callback",
             Self::Messages(_) => "/channels/{id}/messages",
+            Self::Message(..) => "/channels/{id}/messages/{id}",
+            Self::Original { .. } => "/webhooks/{id}/{token}/messages/@original",
             Self::Commands(_) => "/applications/{id}/commands",
             Self::GuildCommands(..) => "/applications/{id}/guilds/{id}/commands",
         }
@@ -38,12 +49,22 @@ impl Route {
             Self::Application => "applications/@me".to_owned(),
             Self::Gateway => "gateway/bot".to_owned(),
             Self::Callback { interaction, token } => {
-                format!("interactions/{interaction}/{}/callback", token.expose())
+                // Otherwise Discord does not say which message came of it.
+                format!("interactions/{interaction}/{}/callback?with_response=true", token.expose())
             }
             Self::Messages(channel) => format!("channels/{channel}/messages"),
-            Self::Commands(application) => format!("applications/{application}/commands"),
+            Self::Message(channel, message) => format!("channels/{channel}/messages/{message}"),
+            Self::Original { application, token } => {
+                format!("webhooks/{application}/{}/messages/@original", token.expose())
+            }
+            // Otherwise Discord leaves the languages out, and every start would see a change.
+            Self::Commands(application) => {
+                format!("applications/{application}/commands?with_localizations=true")
+            }
             Self::GuildCommands(application, guild) => {
-                format!("applications/{application}/guilds/{guild}/commands")
+                format!(
+                    "applications/{application}/guilds/{guild}/commands?with_localizations=true"
+                )
             }
         }
     }
@@ -51,7 +72,7 @@ impl Route {
     /// Interactions carry their own authorisation and are outside the global limit.
     #[must_use]
     pub(super) const fn is_interaction(&self) -> bool {
-        matches!(self, Self::Callback { .. })
+        matches!(self, Self::Callback { .. } | Self::Original { .. })
     }
 }
 
@@ -66,7 +87,7 @@ mod tests {
     fn a_token_is_in_the_path_only() {
         let token = Secret::new("aW50");
         let route = Route::Callback { interaction: InteractionId::new(5), token };
-        assert_eq!(route.path(), "interactions/5/aW50/callback");
+        assert_eq!(route.path(), "interactions/5/aW50/callback?with_response=true");
         assert!(!route.template().contains("aW50") && !format!("{route:?}").contains("aW50"));
     }
 }

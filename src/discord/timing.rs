@@ -32,6 +32,8 @@ pub struct Timing {
     /// First pause before reconnecting after a connection that did not last; doubles from there.
     pub reconnect: Duration,
     pub longest_reconnect: Duration,
+    /// How long a notice to one person stays in a channel.
+    pub notice: Duration,
     /// Pause before commands are registered again after a failure; doubles up to fifty times this.
     pub register: Duration,
 }
@@ -53,6 +55,7 @@ impl Default for Timing {
             stable: Duration::from_secs(10),
             reconnect: Duration::from_secs(1),
             longest_reconnect: Duration::from_secs(30),
+            notice: Duration::from_secs(10),
             register: Duration::from_secs(5),
         }
     }

@@ -102,7 +102,7 @@ mod tests {
             ("skin", 1),
             ("made", 1),
             ("table", 2),
-            ("bacteria", 4),
+            ("bacteria", 3),
             ("helped", 1),
             ("tested", 2),
             ("the", 1),

@@ -6,6 +6,7 @@
 
 pub mod corpus;
 pub mod decision;
+pub mod event;
 pub mod pattern;
 pub mod query;
 pub mod reply;
@@ -18,5 +19,6 @@ pub use corpus::{
 pub use decision::{
     Contribution, Decision, Explanation, Outcome, Ranked, RefusalKind, RuleMatch, Screening,
 };
+pub use event::{Event, Origin};
 pub use query::{Query, Question, Repair, Token};
 pub use reply::{NumberedCitation, NumberedSentence, Reference, Related, Reply, ReplyKind};

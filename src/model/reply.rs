@@ -18,6 +18,8 @@ pub enum ReplyKind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reply {
     pub kind: ReplyKind,
+    /// Key of the answer that is shown, such as `rosacea/triggers`.
+    pub answer: Option<String>,
     pub title: Option<String>,
     /// Said before the summary: a refusal, an emergency message, a "not sure which you mean".
     pub lead: Option<String>,
@@ -77,7 +79,20 @@ pub struct Related {
     pub title: String,
 }
 
+/// Added to an emergency message that others can read: they may be nearer than any number to call.
+const NEARBY: &str = "The moderators here, or a friend nearby, can help you with this too.";
+
 impl Reply {
+    /// The reply as it goes out where others read along. A message that speaks of moderators itself stays as it is.
+    #[must_use]
+    pub fn in_public(mut self) -> Self {
+        let said = self.lead.as_ref().is_some_and(|lead| lead.contains("moderator"));
+        if self.kind == ReplyKind::Emergency && !said {
+            self.notes.push(NEARBY.to_owned());
+        }
+        self
+    }
+
     /// The whole reply as plain text, for terminals and contract C3.
     #[must_use]
     pub fn plain_text(&self) -> String {
@@ -128,11 +143,14 @@ impl Reply {
         references
     }
 
-    /// Evidence grade and review date in one line.
+    /// Evidence grade and review date in one line; the date alone where no answer is left to grade.
     #[must_use]
     pub fn evidence_line(&self) -> Option<String> {
-        let (evidence, reviewed) = (self.evidence?, self.reviewed?);
-        Some(format!("Evidence: {} · reviewed {reviewed}", evidence.as_str()))
+        let reviewed = self.reviewed?;
+        Some(match self.evidence {
+            Some(evidence) => format!("Evidence: {} · reviewed {reviewed}", evidence.as_str()),
+            None => format!("Last reviewed {reviewed}"),
+        })
     }
 }
 

@@ -28,20 +28,23 @@ pub fn compose(decision: &Decision, corpus: &Corpus, today: Date) -> Reply {
 }
 
 /// The reply that shows one answer, as when it is asked for by name.
+///
+/// Past the review period it says so; past the period of grace after that it is no longer said at all, and only its
+/// sources are shown.
 #[must_use]
 pub fn show(at: AnswerRef, corpus: &Corpus, today: Date) -> Reply {
     let (topic, answer) = corpus.answer(at);
     let (sentences, citations) = cite::number(&answer.sentences, corpus);
     let wording = &corpus.settings.wording;
+    let review = review(topic, corpus, today);
+    let is_said = review != Review::LongOverdue;
     Reply {
+        answer: Some(corpus.key(at)),
         title: Some(answer.title.clone()),
-        sentences,
+        sentences: if is_said { sentences } else { Vec::new() },
         citations,
-        notes: is_overdue(topic, corpus, today)
-            .then(|| wording.overdue.clone())
-            .into_iter()
-            .collect(),
-        evidence: Some(answer.evidence),
+        notes: (review != Review::Current).then(|| wording.overdue.clone()).into_iter().collect(),
+        evidence: is_said.then_some(answer.evidence),
         reviewed: Some(topic.reviewed),
         related: related(at, corpus),
         disclaimer: Some(wording.disclaimer.clone()),
@@ -52,6 +55,7 @@ pub fn show(at: AnswerRef, corpus: &Corpus, today: Date) -> Reply {
 fn empty(kind: ReplyKind, corpus: &Corpus) -> Reply {
     Reply {
         kind,
+        answer: None,
         title: None,
         lead: None,
         sentences: Vec::new(),
@@ -98,9 +102,10 @@ fn refuse(decision: &Decision, card: Option<AnswerRef>, corpus: &Corpus, today: 
         None => empty(ReplyKind::Refusal, corpus),
         Some(at) => Reply { kind: ReplyKind::Refusal, ..show(at, corpus, today) },
     };
-    reply.lead = Some(match card {
-        None => declined,
-        Some(_) => format!("{declined} {}", wording.general_part),
+    reply.lead = Some(if reply.sentences.is_empty() {
+        declined
+    } else {
+        format!("{declined} {}", wording.general_part)
     });
     reply.notes.insert(0, wording.see_someone.clone());
     reply
@@ -146,8 +151,26 @@ fn with_helplines(text: &str, corpus: &Corpus) -> String {
         .replace("{eating_lines}", &lines(HelplineKind::Eating))
 }
 
-fn is_overdue(topic: &Topic, corpus: &Corpus, today: Date) -> bool {
-    today - topic.reviewed > Duration::days(i64::from(corpus.settings.review_period_days))
+/// How long ago a person checked a topic, measured by the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Review {
+    Current,
+    Overdue,
+    /// Past the period of grace too.
+    LongOverdue,
+}
+
+fn review(topic: &Topic, corpus: &Corpus, today: Date) -> Review {
+    let days = |days: u16| Duration::days(i64::from(days));
+    let (age, settings) = (today - topic.reviewed, &corpus.settings);
+    let due = days(settings.review_period_days);
+    if age <= due {
+        Review::Current
+    } else if age <= due + days(settings.review_grace_days) {
+        Review::Overdue
+    } else {
+        Review::LongOverdue
+    }
 }
 
 /// The topic's other answers, then the cards of its related topics.

@@ -38,7 +38,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ("telemetry", &["config"], &["tracing", "tracing_subscriber"]),
     ("shutdown", &[], &["tokio"]),
     ("pipeline", &["model", "text", "engine", "safety", "reply"], &["time"]),
-    ("app", &["pipeline"], &[]),
+    ("app", &["model", "pipeline"], &["tokio"]),
     (
         "console",
         &["app", "pipeline", "model", "console"],

@@ -69,6 +69,7 @@ fn links_between_documents_lead_somewhere() {
         "README.md",
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
+        "docs/discord.md",
         "knowledge/README.md",
         "tools/README.md",
     ] {
@@ -83,6 +84,30 @@ fn links_between_documents_lead_somewhere() {
             assert!(folder.join(path).exists(), "{name} links to {path}, which is not there");
         }
     }
+}
+
+#[test]
+fn pictures_are_there_in_light_and_dark() {
+    let mut pictures = 0;
+    for name in ["README.md", "docs/discord.md"] {
+        let text = document(name);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let folder = folder.parent().expect("a folder");
+        for part in text.split('"').filter(|part| part.ends_with("-light.svg")) {
+            let dark = part.replace("-light", "-dark");
+            assert!(
+                text.contains(&format!("srcset=\"{dark}\"")),
+                "{name} shows {part} in light only"
+            );
+            for file in [part, dark.as_str()] {
+                let drawn = fs::read_to_string(folder.join(file));
+                let drawn = drawn.unwrap_or_else(|error| panic!("{name} shows {file}: {error}"));
+                assert!(drawn.starts_with("<svg") && drawn.contains("<title>"), "{file}");
+            }
+            pictures += 1;
+        }
+    }
+    assert_eq!(pictures, 5);
 }
 
 #[test]

@@ -371,7 +371,8 @@ fn a_negative_that_is_answered_is_found() {
     let folder = sound("lint-negative");
     let shipped = load::shipped().folder.settings.expect("settings").text;
     let wording = shipped.split_once("[review]").expect("review periods").1;
-    let thresholds = "[thresholds]\nsuggest = 0.0\nanswer = 0.0\nmargin = 0.0\n\n[review]";
+    let thresholds =
+        "[thresholds]\nsuggest = 0.0\nanswer = 0.0\nmargin = 0.0\nfit = 0.0\n\n[review]";
     folder.write("settings.toml", without_helplines(&format!("{thresholds}{wording}")));
     let found = shown(&check(&folder).report);
     assert!(found.contains(&"answered-negative silence.toml:3:14".to_owned()), "{found:?}");

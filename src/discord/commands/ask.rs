@@ -1,11 +1,13 @@
 //! `/ask question: [private:]`: answers a question; known questions are offered while it is typed.
 
-use serenity::builder::{CreateCommand, CreateCommandOption};
+use serenity::builder::CreateCommand;
 use serenity::model::application::CommandOptionType;
 
-use super::{Answer, Choice, Command, Scene, everywhere};
+use super::words::Words;
+use super::{Choice, Command, everywhere};
+use crate::discord::act::{Act, Decided, Scene};
 use crate::discord::limits::{self, cut};
-use crate::discord::render;
+use crate::discord::render::Post;
 use crate::discord::wire::Data;
 use crate::model::{Question, ReplyKind};
 
@@ -14,44 +16,60 @@ pub(super) const COMMAND: Command = Command { name: "ask", define, run, complete
 const QUESTION: &str = "question";
 const PRIVATE: &str = "private";
 
+const ABOUT: Words = Words {
+    english: "Ask a question and get a short answer with its sources",
+    german: "Stelle eine Frage und erhalte eine kurze Antwort mit Quellen (auf Englisch)",
+    spanish: "Haz una pregunta y recibe una respuesta breve con sus fuentes (en inglés)",
+    french: "Poser une question et recevoir une réponse courte avec ses sources (en anglais)",
+};
+const ABOUT_QUESTION: Words = Words {
+    english: "What you would like to know, in your own words",
+    german: "Was du wissen möchtest, in eigenen Worten (auf Englisch)",
+    spanish: "Lo que quieres saber, con tus propias palabras (en inglés)",
+    french: "Ce que vous voulez savoir, avec vos propres mots (en anglais)",
+};
+const ABOUT_PRIVATE: Words = Words {
+    english: "Show the answer only to you",
+    german: "Die Antwort nur dir zeigen",
+    spanish: "Mostrar la respuesta solo a ti",
+    french: "Afficher la réponse pour vous seul",
+};
+
 fn define() -> CreateCommand {
-    let question = CreateCommandOption::new(
-        CommandOptionType::String,
-        QUESTION,
-        "What you would like to know, in your own words",
-    );
-    let private = CreateCommandOption::new(
-        CommandOptionType::Boolean,
-        PRIVATE,
-        "Show the answer only to you",
-    );
-    everywhere(COMMAND.name, "Ask a question and get a short answer with its sources")
+    let question = ABOUT_QUESTION.option(CommandOptionType::String, QUESTION);
+    let private = ABOUT_PRIVATE.option(CommandOptionType::Boolean, PRIVATE);
+    everywhere(COMMAND.name, &ABOUT)
         .add_option(question.required(true).set_autocomplete(true))
         .add_option(private.required(false))
 }
 
-fn run(scene: &Scene, data: &Data) -> Answer {
+fn run(scene: &Scene, data: &Data) -> Decided {
     answer(scene, data.text(QUESTION), data.flag(PRIVATE))
 }
 
 /// Answers free text. What has no answer is shown to the asker alone.
-pub(super) fn answer(scene: &Scene, text: &str, private: bool) -> Answer {
-    let answered = scene.snapshot.ask(&Question::new(text), scene.today);
+pub(super) fn answer(scene: &Scene, text: &str, private: bool) -> Decided {
+    let question = Question::new(text);
+    let answered = scene.ask(&question, private);
     let private = private || answered.reply.kind == ReplyKind::NoMatch;
-    Answer::new(render::body(&answered.reply), private, answered.decision.outcome.name())
+    let post = Post::answered(&answered, scene.snapshot.corpus(), scene.asker);
+    Decided::answered(Act::Say { post, private }, &answered, question, scene.origin())
 }
 
+/// Known questions that go on as what was typed; then those that the matcher takes it for.
 fn complete(scene: &Scene, _option: &str, typed: &str) -> Vec<Choice> {
+    let corpus = scene.snapshot.corpus();
     let known = scene.snapshot.complete(typed, limits::CHOICES);
-    // A question that is too long for a choice is still a good question without its end.
-    known
-        .into_iter()
-        .map(|known| (cut(&known.text, limits::CHOICE_NAME), known.text))
-        .map(shorten)
-        .collect()
+    let likely =
+        scene.likely(typed).into_iter().filter(|key| known.iter().all(|one| one.key != *key));
+    let likely: Vec<String> = likely
+        .filter_map(|key| corpus.answer(corpus.find(&key)?).1.phrasings.first().cloned())
+        .collect();
+    known.into_iter().map(|one| one.text).chain(likely).map(|text| choice(&text)).collect()
 }
 
-fn shorten((name, value): Choice) -> Choice {
-    let value = value.chars().take(limits::CHOICE_VALUE).collect();
-    (name, value)
+/// A question that is too long for a choice is still a good question without its end.
+fn choice(question: &str) -> Choice {
+    let value = question.chars().take(limits::CHOICE_VALUE).collect();
+    (cut(question, limits::CHOICE_NAME), value)
 }

@@ -1,59 +1,52 @@
-//! The slash commands: one list, one file each with its definition beside its handler.
+//! The commands: one list, one file each with its definition beside its handler.
 //!
-//! A handler is a plain function from what was asked to what is answered; it never waits and sends nothing.
+//! A handler is a plain function from what was asked to what is to be done; it never waits and sends nothing.
 
 mod about;
+mod answer_this;
 mod ask;
+mod privacy;
+mod sources;
 mod topic;
-
-use std::sync::Arc;
+mod topics;
+mod words;
 
 use serenity::builder::{CreateCommand, CreateInteractionResponse};
 use serenity::model::application::{InstallationContext, InteractionContext};
-use time::Date;
 
-use super::render::{self, Body};
+use super::act::{Decided, Scene};
+use super::custom_id::CustomId;
+use super::render;
 use super::wire::Data;
-use crate::pipeline::Snapshot;
-
-/// What a handler may look at.
-#[derive(Debug)]
-pub(super) struct Scene {
-    pub(super) snapshot: Arc<Snapshot>,
-    pub(super) today: Date,
-}
-
-/// What a handler decided, and the word for it in the log.
-pub(super) struct Answer {
-    pub(super) response: CreateInteractionResponse,
-    pub(super) outcome: &'static str,
-}
-
-impl Answer {
-    fn new(body: Body, private: bool, outcome: &'static str) -> Self {
-        Self { response: render::response(body, private), outcome }
-    }
-}
+use words::Words;
 
 type Complete = fn(&Scene, &str, &str) -> Vec<Choice>;
 
 /// What is shown and what is chosen by it.
 type Choice = (String, String);
 
-/// A slash command.
+/// A slash command or an entry of a message's context menu.
 #[derive(Clone, Copy)]
 pub(super) struct Command {
     pub(super) name: &'static str,
     pub(super) define: fn() -> CreateCommand,
-    pub(super) run: fn(&Scene, &Data) -> Answer,
+    pub(super) run: fn(&Scene, &Data) -> Decided,
     /// Names and values to choose from, for what was typed into the option of that name.
     pub(super) complete: Option<Complete>,
 }
 
-/// Every command, in the order in which they were added.
+/// Every command, in the order in which people read about them.
 #[must_use]
 pub(super) const fn all() -> &'static [Command] {
-    &[ask::COMMAND, topic::COMMAND, about::COMMAND]
+    &[
+        ask::COMMAND,
+        topic::COMMAND,
+        topics::COMMAND,
+        sources::COMMAND,
+        about::COMMAND,
+        privacy::COMMAND,
+        answer_this::COMMAND,
+    ]
 }
 
 /// The definition of every command.
@@ -64,15 +57,11 @@ pub(super) fn definitions() -> Vec<CreateCommand> {
 
 /// Answers a command.
 #[must_use]
-pub(super) fn run(scene: &Scene, data: &Data) -> Answer {
+pub(super) fn run(scene: &Scene, data: &Data) -> Decided {
     match all().iter().find(|command| command.name == data.name) {
         Some(command) => (command.run)(scene, data),
         // Discord may show a command for a while after it has gone.
-        None => Answer::new(
-            Body::Line("I no longer have that command. Try `/ask`.".into()),
-            true,
-            "unknown",
-        ),
+        None => Decided::line("I no longer have that command. Try `/ask`.", "unknown"),
     }
 }
 
@@ -87,10 +76,26 @@ pub(super) fn complete(scene: &Scene, data: &Data) -> CreateInteractionResponse 
     render::choices(list.unwrap_or_default())
 }
 
-/// A command that can be used everywhere and installed by servers and by people.
-fn everywhere(name: &str, description: &str) -> CreateCommand {
+/// Turns the pages of `/topics`.
+#[must_use]
+pub(super) fn turn_topics(scene: &Scene, pressed: &CustomId) -> Decided {
+    topics::turn(scene, pressed)
+}
+
+/// Turns the pages of `/sources`.
+#[must_use]
+pub(super) fn turn_sources(scene: &Scene, pressed: &CustomId) -> Decided {
+    sources::turn(scene, pressed)
+}
+
+/// A slash command that everybody can use everywhere, installed by a server or by a person.
+fn everywhere(name: &str, words: &Words) -> CreateCommand {
+    words.describe(placed(name))
+}
+
+/// A command without a description: what it is, where, and for whom.
+fn placed(name: &str) -> CreateCommand {
     CreateCommand::new(name)
-        .description(description)
         .contexts(vec![
             InteractionContext::Guild,
             InteractionContext::BotDm,
@@ -104,48 +109,75 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::super::limits::{self, count};
+    use super::words::LOCALES;
     use super::{all, definitions};
+
+    const MESSAGE: u64 = 3;
+
+    fn values() -> Vec<Value> {
+        definitions()
+            .into_iter()
+            .map(|definition| serde_json::to_value(definition).unwrap())
+            .collect()
+    }
 
     #[test]
     fn definitions_fit_and_carry_their_names() {
-        for (command, definition) in all().iter().zip(definitions()) {
-            let value = serde_json::to_value(definition).unwrap();
+        for (command, value) in all().iter().zip(values()) {
             assert_eq!(value["name"], command.name);
             assert_eq!(value["contexts"], json!([0, 1, 2]), "{}", command.name);
             assert_eq!(value["integration_types"], json!([0, 1]), "{}", command.name);
             check(&value);
-            let completes = value["options"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .any(|option| option["autocomplete"] == true);
+            let completes =
+                list(&value["options"]).iter().any(|option| option["autocomplete"] == true);
             assert_eq!(completes, command.complete.is_some(), "{}", command.name);
         }
     }
 
+    fn list(value: &Value) -> &[Value] {
+        value.as_array().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Everything that people read is there in every language, and within its limit.
     fn check(part: &Value) {
-        let length = |key: &str| count(part[key].as_str().unwrap());
-        assert!((1..=limits::COMMAND_NAME).contains(&length("name")), "{part}");
-        assert!((1..=limits::COMMAND_DESCRIPTION).contains(&length("description")), "{part}");
-        part["options"].as_array().into_iter().flatten().for_each(check);
+        let fits =
+            |text: &Value, most| (1..=most).contains(&count(text.as_str().unwrap_or_default()));
+        assert!(fits(&part["name"], limits::COMMAND_NAME), "{part}");
+        if part["type"] == MESSAGE && part.get("contexts").is_some() {
+            assert!(part.get("description").is_none(), "{part}");
+        } else {
+            assert!(fits(&part["description"], limits::COMMAND_DESCRIPTION), "{part}");
+            let localised = part["description_localizations"].as_object().unwrap();
+            let locales: Vec<&str> = localised.keys().map(String::as_str).collect();
+            assert_eq!(locales, LOCALES);
+            assert!(localised.values().all(|text| fits(text, limits::COMMAND_DESCRIPTION)));
+        }
+        list(&part["options"]).iter().for_each(check);
     }
 
     #[test]
     fn names_and_options_are_those_of_the_contract() {
-        let list: Vec<String> = definitions()
+        let list: Vec<String> = values()
             .into_iter()
-            .map(|definition| {
-                let value = serde_json::to_value(definition).unwrap();
-                let options = value["options"].as_array().unwrap().iter();
-                let options: Vec<String> = options
-                    .map(|option| {
-                        let required = if option["required"] == true { "!" } else { "" };
-                        format!("{}{required}", option["name"].as_str().unwrap())
-                    })
-                    .collect();
-                format!("{} {}", value["name"].as_str().unwrap(), options.join(" "))
+            .map(|value| {
+                let options = list(&value["options"]).iter().map(|option| {
+                    let required = if option["required"] == true { "!" } else { "" };
+                    format!(" {}{required}", option["name"].as_str().unwrap())
+                });
+                format!("{}{}", value["name"].as_str().unwrap(), options.collect::<String>())
             })
             .collect();
-        assert_eq!(list, ["ask question! private", "topic name!", "about "]);
+        assert_eq!(
+            list,
+            [
+                "ask question! private",
+                "topic name!",
+                "topics",
+                "sources topic",
+                "about",
+                "privacy",
+                "Answer this",
+            ]
+        );
     }
 }

@@ -1,63 +1,79 @@
-//! `/topic name:`: the card of a topic and what else is known about it; topics are offered while it is typed.
+//! `/topic name:`: the card of a topic, its other answers below; topics are offered while it is typed.
 
-use serenity::builder::{CreateCommand, CreateCommandOption};
+use serenity::builder::CreateCommand;
 use serenity::model::application::CommandOptionType;
 
-use super::{Answer, Choice, Command, Scene, ask, everywhere};
-use crate::discord::render::Body;
+use super::words::Words;
+use super::{Choice, Command, ask, everywhere};
+use crate::discord::act::{Decided, Scene};
+use crate::discord::limits;
+use crate::discord::render::Post;
 use crate::discord::wire::Data;
-use crate::discord::{card, limits};
-use crate::model::{Related, Topic};
+use crate::model::{Corpus, Topic};
 
 pub(super) const COMMAND: Command =
     Command { name: "topic", define, run, complete: Some(complete) };
 
 const NAME: &str = "name";
 
+const ABOUT: Words = Words {
+    english: "Show what is known about a topic",
+    german: "Zeigen, was über ein Thema bekannt ist",
+    spanish: "Mostrar lo que se sabe sobre un tema",
+    french: "Montrer ce que l'on sait sur un sujet",
+};
+pub(super) const ABOUT_NAME: Words = Words {
+    english: "A topic; type to see which there are",
+    german: "Ein Thema; tippe, um zu sehen, welche es gibt",
+    spanish: "Un tema; escribe para ver cuáles hay",
+    french: "Un sujet ; tapez pour voir lesquels existent",
+};
+
 fn define() -> CreateCommand {
-    let name = CreateCommandOption::new(
-        CommandOptionType::String,
-        NAME,
-        "A topic; type to see which there are",
-    );
-    everywhere(COMMAND.name, "Show what is known about a topic")
-        .add_option(name.required(true).set_autocomplete(true))
+    let name = ABOUT_NAME.option(CommandOptionType::String, NAME);
+    everywhere(COMMAND.name, &ABOUT).add_option(name.required(true).set_autocomplete(true))
 }
 
-fn run(scene: &Scene, data: &Data) -> Answer {
+fn run(scene: &Scene, data: &Data) -> Decided {
     let name = data.text(NAME);
-    let topic = scene.snapshot.corpus().topics.iter().find(|topic| is_called(topic, name));
-    let shown = topic.and_then(|topic| Some((topic, scene.snapshot.show(&topic.id, scene.today)?)));
-    let Some((topic, mut reply)) = shown else {
+    let shown = called(scene.snapshot.corpus(), name).and_then(|topic| scene.show(&topic.id));
+    match shown {
+        Some(reply) => Decided::say(Post::shown(&reply, scene.asker), "topic"),
         // Anything else is free text, and free text goes past the safety screen.
-        return ask::answer(scene, name, false);
-    };
-    let others = topic.answers.iter().skip(1).map(|answer| Related {
-        key: format!("{}/{}", topic.id, answer.id),
-        title: answer.title.clone(),
-    });
-    reply.related =
-        others.chain(reply.related.into_iter().filter(|other| !belongs(topic, other))).collect();
-    Answer::new(Body::Card(card::full_card(&reply)), false, "topic")
+        None => ask::answer(scene, name, false),
+    }
 }
 
-fn is_called(topic: &Topic, name: &str) -> bool {
+/// The topic of that id, title or alias.
+pub(super) fn called<'c>(corpus: &'c Corpus, name: &str) -> Option<&'c Topic> {
     let name = name.trim().to_lowercase();
-    topic.id == name
-        || topic.title.to_lowercase() == name
-        || topic.aliases.iter().any(|alias| alias.to_lowercase() == name)
+    corpus.topics.iter().find(|topic| {
+        topic.id == name
+            || topic.title.to_lowercase() == name
+            || topic.aliases.iter().any(|alias| alias.to_lowercase() == name)
+    })
 }
 
-fn belongs(topic: &Topic, related: &Related) -> bool {
-    related.key.split('/').next() == Some(topic.id.as_str())
+/// Topics whose names hold what was typed, those that begin with it first; then those that the typed words, slips
+/// and all, lead to.
+pub(super) fn complete(scene: &Scene, _option: &str, typed: &str) -> Vec<Choice> {
+    let corpus = scene.snapshot.corpus();
+    let mut found = named(corpus, typed);
+    let known = scene.snapshot.complete(typed, limits::CHOICES).into_iter().map(|one| one.key);
+    for key in known.chain(scene.likely(typed)) {
+        let topic = corpus.find(&key).map(|at| &corpus.topics[at.topic]);
+        found.extend(topic.filter(|topic| !found.iter().any(|other| other.id == topic.id)));
+    }
+    found
+        .into_iter()
+        .take(limits::CHOICES)
+        .map(|topic| (topic.title.clone(), topic.id.clone()))
+        .collect()
 }
 
-/// Topics whose names hold what was typed; those that begin with it come first.
-fn complete(scene: &Scene, _option: &str, typed: &str) -> Vec<Choice> {
+fn named<'c>(corpus: &'c Corpus, typed: &str) -> Vec<&'c Topic> {
     let typed = typed.trim().to_lowercase();
-    let mut found: Vec<(usize, &Topic)> = scene
-        .snapshot
-        .corpus()
+    let mut found: Vec<(usize, &Topic)> = corpus
         .topics
         .iter()
         .filter_map(|topic| {
@@ -67,9 +83,5 @@ fn complete(scene: &Scene, _option: &str, typed: &str) -> Vec<Choice> {
         })
         .collect();
     found.sort_by_key(|(at, _)| *at);
-    found
-        .into_iter()
-        .take(limits::CHOICES)
-        .map(|(_, topic)| (topic.title.clone(), topic.id.clone()))
-        .collect()
+    found.into_iter().map(|(_, topic)| topic).collect()
 }

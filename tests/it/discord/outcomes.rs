@@ -2,23 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::{Bot, OFF_TOPIC, answered, embed, emergency, ready, refused, suggested, text};
-use crate::support::fake_discord::FakeDiscord;
+use super::{OFF_TOPIC, answered, embed, emergency, end, ready, refused, suggested, text};
+use crate::support::fake_discord::{Person, Speech};
 
 /// The same question by `/ask` and by mention: both messages, and whether the first is private.
 async fn ask(question: &str) -> (Value, bool, Value) {
     let (fake, bot) = ready().await;
     let exchange = fake.slash("ask", json!({"question": question})).await;
     let by_slash = (exchange.message(), exchange.is_ephemeral());
-    let by_mention = fake.mention_bot(question).await.reply().await;
+    let mention = Speech::new(&format!("<@{}> {question}", fake.bot_id()));
+    let by_mention = fake.say(mention.by(&Person::named("kim"))).await.reply().await;
     end(fake, bot).await;
     (by_slash.0, by_slash.1, by_mention)
-}
-
-async fn end(fake: FakeDiscord, bot: Bot) {
-    bot.stop().await;
-    assert!(fake.rejected().is_empty(), "{}", fake.story());
-    fake.finish();
 }
 
 fn field<'a>(embed: &'a Value, name: &str) -> Option<&'a str> {
@@ -43,10 +38,12 @@ async fn an_answer_cites_and_dates_itself() {
 }
 
 #[tokio::test]
-async fn suggestions_are_a_list() {
+async fn suggestions_are_buttons() {
     let (message, _, mentioned) = ask(&suggested()).await;
     for message in [message, mentioned] {
-        assert!(text(&embed(&message)["description"]).contains("• "), "{message:#}");
+        embed(&message);
+        let buttons = message["components"][0]["components"].as_array().expect("buttons");
+        assert!((2..=4).contains(&buttons.len()), "{message:#}");
     }
 }
 

@@ -2,39 +2,41 @@
 
 use gutskin::discord::card;
 use gutskin::discord::limits::{self, count};
-use gutskin::discord::render::{self, Body, Target};
+use gutskin::discord::render::{self, Body, Post, Target};
 use gutskin::model::Evidence;
 use gutskin::model::{NumberedCitation, NumberedSentence, Question, Related, Reply, ReplyKind};
 use serde_json::Value;
-use serenity::model::id::{ChannelId, MessageId};
+use serenity::model::id::{ChannelId, MessageId, UserId};
 
 use super::{APP, OFF_TOPIC, today};
 
+const ASKER: UserId = UserId::new(u64::MAX - 1);
+
+/// Every form in which a reply can go out fits.
 #[track_caller]
-fn check(reply: &Reply) {
-    let target = Target { channel: ChannelId::new(1), message: MessageId::new(u64::MAX - 1) };
-    let body = render::body(reply);
-    if let Body::Card(card) = &body {
-        assert!(card.length() <= limits::EMBED_TOTAL, "{}", card.length());
+fn check(post: Post) {
+    let message = MessageId::new(u64::MAX - 1);
+    let target = Target { channel: ChannelId::new(1), message, cause: message.get() };
+    for post in [post.clone().plain(), post.clone().under("Only you can see this."), post] {
+        let is_card = post.is_card();
+        if let Body::Card(card) = &post.body {
+            assert!(card.length() <= limits::EMBED_TOTAL, "{}", card.length());
+        }
+        let message = serde_json::to_value(render::message(post.clone(), target)).unwrap();
+        assert!(count(message["nonce"].as_str().unwrap()) <= limits::NONCE);
+        let edit = serde_json::to_value(render::edit(post.clone())).unwrap();
+        let response = serde_json::to_value(render::response(post.clone(), true)).unwrap();
+        let update = serde_json::to_value(render::update(post)).unwrap();
+        for body in [&message, &edit, &response["data"], &update["data"]] {
+            check_message(body);
+            assert_eq!(body["embeds"].as_array().map(Vec::len), Some(usize::from(is_card)));
+        }
     }
-    let full = card::full_card(reply);
-    assert!(full.length() <= limits::EMBED_TOTAL, "{}", full.length());
-    assert!(full.fields.iter().all(|(_, value)| (1..=limits::FIELD_VALUE).contains(&count(value))));
-    let message = serde_json::to_value(render::message(body.clone(), target)).unwrap();
-    check_message(&message);
-    assert_eq!(message["allowed_mentions"]["parse"], Value::Array(Vec::new()));
-    assert!(count(message["nonce"].as_str().unwrap()) <= limits::NONCE);
-
-    let plain = serde_json::to_value(render::plain_message(reply, target)).unwrap();
-    check_message(&plain);
-
-    let response = serde_json::to_value(render::response(body, true)).unwrap();
-    check_message(&response["data"]);
-    assert_eq!(response["data"]["allowed_mentions"]["parse"], Value::Array(Vec::new()));
 }
 
 #[track_caller]
 fn check_message(message: &Value) {
+    assert_eq!(message["allowed_mentions"]["parse"], Value::Array(Vec::new()));
     let length = |value: &Value| value.as_str().map_or(0, count);
     assert!(length(&message["content"]) <= limits::CONTENT);
     let embeds = message["embeds"].as_array().cloned().unwrap_or_default();
@@ -56,6 +58,43 @@ fn check_message(message: &Value) {
             + length(&embed["footer"]["text"]);
     }
     assert!(total <= limits::EMBED_TOTAL, "{total}");
+    check_controls(message);
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+#[track_caller]
+fn check_controls(message: &Value) {
+    let fits =
+        |value: &Value, most| (1..=most).contains(&count(value.as_str().unwrap_or_default()));
+    let rows = list(&message["components"]);
+    assert!(rows.len() <= 5);
+    let mut ids = Vec::new();
+    for row in rows {
+        let parts = list(&row["components"]);
+        assert!((1..=limits::ROW).contains(&parts.len()), "{row:#}");
+        for part in parts {
+            assert!(fits(&part["custom_id"], limits::CUSTOM_ID), "{part:#}");
+            assert!(!ids.contains(&&part["custom_id"]), "twice: {part:#}");
+            ids.push(&part["custom_id"]);
+            let options = list(&part["options"]);
+            assert!(options.len() <= limits::OPTIONS);
+            assert!(part["type"] == 3 || fits(&part["label"], limits::BUTTON_LABEL), "{part:#}");
+            for option in options {
+                assert!(fits(&option["label"], limits::OPTION), "{option:#}");
+                assert!(fits(&option["value"], limits::OPTION), "{option:#}");
+            }
+        }
+    }
+}
+
+/// The reply to a question, with all that stands below it.
+fn asked(text: &str) -> (Post, Reply) {
+    let snapshot = APP.current();
+    let answered = snapshot.ask(&Question::new(text), today());
+    (Post::answered(&answered, snapshot.corpus(), ASKER), answered.reply)
 }
 
 /// Nothing of a reply that the linter let through is cut.
@@ -89,8 +128,12 @@ fn every_answer_fits_whole() {
     let snapshot = APP.current();
     for (at, _, _) in snapshot.corpus().answers() {
         let reply = snapshot.show(&snapshot.corpus().key(at), today()).expect("it exists");
-        check(&reply);
+        check(Post::shown(&reply, ASKER));
         check_whole(&reply);
+        let controls = serde_json::to_string(&Post::shown(&reply, ASKER).controls).unwrap();
+        for label in ["Helpful", "Not helpful", "Sources", "Dismiss", "Related answers"] {
+            assert!(controls.contains(label), "{label}: {controls}");
+        }
     }
 }
 
@@ -99,9 +142,10 @@ fn everything_the_safety_rules_say_fits() {
     let snapshot = APP.current();
     for rule in &snapshot.corpus().rules {
         for text in &rule.catches {
-            let reply = snapshot.ask(&Question::new(text), today()).reply;
-            check(&reply);
+            let (post, reply) = asked(text);
+            check(post);
             check_whole(&reply);
+            check_whole(&reply.in_public());
         }
     }
 }
@@ -111,18 +155,11 @@ fn every_phrasing_gets_something_that_fits() {
     let snapshot = APP.current();
     for (_, _, answer) in snapshot.corpus().answers() {
         for text in answer.phrasings.iter().take(3).chain(&answer.examples) {
-            check(&snapshot.ask(&Question::new(text), today()).reply);
+            check(asked(text).0);
         }
     }
-    check(&snapshot.ask(&Question::new(OFF_TOPIC), today()).reply);
-    check(&snapshot.ask(&Question::default(), today()).reply);
-}
-
-#[test]
-fn about_fits() {
-    let card = card::about(APP.current().corpus());
-    assert!(card.length() <= limits::EMBED_TOTAL);
-    assert!(card.fields.iter().all(|(_, value)| (1..=limits::FIELD_VALUE).contains(&count(value))));
+    check(asked(OFF_TOPIC).0);
+    check(asked("").0);
 }
 
 /// Far beyond what the linter lets through: other people's knowledge folders may be unsound in ways of their own.
@@ -140,7 +177,7 @@ fn even_a_monstrous_reply_fits() {
                 let reply = monster(kind, length, many);
                 // A composed reply says something.
                 if length > 0 {
-                    check(&reply);
+                    check(Post::shown(&reply, ASKER));
                 }
             }
         }
@@ -152,6 +189,7 @@ fn monster(kind: ReplyKind, length: usize, many: usize) -> Reply {
     let numbers: Vec<usize> = (1..=many).collect();
     Reply {
         kind,
+        answer: Some(format!("a/{}", "k".repeat(length.min(200)))),
         title: Some(format!("t{long}")),
         lead: Some(format!("l{long}")),
         sentences: numbers

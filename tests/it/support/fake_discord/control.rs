@@ -70,6 +70,14 @@ impl FakeDiscord {
     }
 }
 
+impl FakeDiscord {
+    /// The bot may no longer embed in this channel: embeds are left out of its messages, and a message of nothing else
+    /// is refused (403, 50013).
+    pub fn forbid_embeds(&self, channel: u64) {
+        self.change(|world| world.embedless_channels.push(channel));
+    }
+}
+
 /// The gateway seen from the test.
 impl FakeDiscord {
     /// Gateway connections opened so far.

@@ -13,7 +13,7 @@ use super::exchange::Exchange;
 use super::limits::{list, number};
 use super::objects::{self, Person, bits, merge};
 use super::story::{Place, id_of};
-use super::world::{Interaction, Scope, Stored, World};
+use super::world::{Interaction, Scope, Stored, World, strip_content};
 
 /// Channel and guild outside the fake guild.
 const ELSEWHERE_GUILD: u64 = 1_300_000_000_000_000_000;
@@ -189,6 +189,12 @@ impl FakeDiscord {
             (data, place_of(stored), stored.json.clone())
         });
         self.interact(COMPONENT, &place, person, data, Some(message))
+    }
+
+    /// A press with a custom id that no button of the message has now: one of an earlier version of the bot.
+    pub fn press_id(&self, place: &Place, custom_id: &str, message: &Value) -> Exchange {
+        let data = json!({ "component_type": 2, "custom_id": custom_id, "id": 2 });
+        self.interact(COMPONENT, place, &Person::member(), data, Some(message.clone()))
     }
 
     /// Chooses from a menu, named by its custom id or its placeholder.
@@ -421,12 +427,13 @@ fn interaction(
         (None, Place::Direct) => json!({ "0": "0" }),
         (None, _) => json!({ "1": person.id.to_string() }),
     };
+    let own = if own_guild.is_some() { world.own_permissions(channel) } else { bits::VISITOR };
     let mut payload = json!({
         "id": id.to_string(), "application_id": world.settings.application.to_string(),
         "type": kind, "token": token, "version": 1, "data": data, "locale": person.locale,
         "channel_id": channel.to_string(),
         "channel": partial_channel(world, channel, guild, context, person),
-        "app_permissions": bits::MEMBER.to_string(), "entitlements": [],
+        "app_permissions": own.to_string(), "entitlements": [],
         "entitlement_sku_ids": [], "authorizing_integration_owners": owners,
         "context": context, "attachment_size_limit": 10_485_760,
     });
@@ -444,7 +451,12 @@ fn interaction(
     } else {
         payload["user"] = person.user();
     }
-    if let Some(message) = message {
+    if let Some(mut message) = message {
+        // The bot's own message is whole; what it replies to is as hidden as elsewhere.
+        if !world.settings.message_content {
+            message["channel_type"] = payload["channel"]["type"].clone();
+            strip_content(&mut message, &ids.bot.to_string());
+        }
         payload["message"] = message;
     }
     Interaction {

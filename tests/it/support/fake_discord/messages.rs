@@ -145,6 +145,10 @@ pub(super) fn create(world: &mut World, channel: u64, body: &Value) -> Answer {
             return Answer::ok(stored.json.clone());
         }
     }
+    let body = &match without_embeds(world, channel, body) {
+        Ok(body) => body,
+        Err(refusal) => return refusal,
+    };
     let id = world.new_id();
     let author = world.users[&world.settings.ids.bot].clone();
     let mut message = objects::message(id, channel, &author, "");
@@ -164,6 +168,20 @@ pub(super) fn create(world: &mut World, channel: u64, body: &Value) -> Answer {
         return refusal;
     }
     Answer::ok(keep(world, message, body, false))
+}
+
+/// What Discord takes of a body where the bot may not embed: the embeds are left out without a word, and only where
+/// nothing else is there is the message refused.
+fn without_embeds(world: &World, channel: u64, body: &Value) -> Result<Value, Answer> {
+    let mut body = body.clone();
+    if !world.embedless_channels.contains(&channel) || limits::list(&body, "embeds").is_empty() {
+        return Ok(body);
+    }
+    body["embeds"] = json!([]);
+    if limits::shows_nothing(&body) {
+        return Err(Answer::error(403, 50013, "Missing Permissions"));
+    }
+    Ok(body)
 }
 
 /// Makes the message a reply, if the body asks for it.
@@ -233,7 +251,7 @@ pub(super) fn list(world: &World, channel: u64) -> Answer {
     Answer::ok(shown.take(50).map(|stored| readable(world, stored)).collect())
 }
 
-pub(super) fn edit(world: &mut World, id: u64, body: &Value) -> Answer {
+pub(super) fn edit(world: &mut World, channel: u64, id: u64, body: &Value) -> Answer {
     check_mentions(world, "PATCH message", body);
     match world.stored(id) {
         None => return Answer::error(404, 10008, "Unknown Message"),
@@ -245,7 +263,10 @@ pub(super) fn edit(world: &mut World, id: u64, body: &Value) -> Answer {
         }
         Some(_) => {}
     }
-    rewrite(world, id, body)
+    match without_embeds(world, channel, body) {
+        Ok(body) => rewrite(world, id, &body),
+        Err(refusal) => refusal,
+    }
 }
 
 /// Lays an edit over a message of the bot, however it was reached.

@@ -18,6 +18,11 @@ pub(super) mod bits {
     pub(crate) const FLAG_EPHEMERAL: u64 = 1 << 6;
     pub(crate) const FLAG_LOADING: u64 = 1 << 7;
     pub(crate) const FLAG_COMPONENTS_V2: u64 = 1 << 15;
+    pub(crate) const SEND: u64 = 1 << 11;
+    pub(crate) const EMBED_LINKS: u64 = 1 << 14;
+    pub(crate) const SEND_IN_THREADS: u64 = 1 << 38;
+    /// Attach, embed, mention everyone: what an application has where its bot is no member.
+    pub(crate) const VISITOR: u64 = (1 << 15) | EMBED_LINKS | (1 << 17);
     /// View, send, embed, attach, read history, external emoji, app commands, threads.
     pub(crate) const MEMBER: u64 = (1 << 6)
         | (1 << 10)
@@ -173,6 +178,20 @@ pub(super) fn text_channel(id: u64, guild: u64, name: &str, position: u64) -> Va
         "last_message_id": null, "last_pin_timestamp": null, "rate_limit_per_user": 0,
         "parent_id": null, "flags": 0, "icon_emoji": null, "theme_color": null,
         "default_auto_archive_duration": 1440, "default_thread_rate_limit_per_user": 0,
+    })
+}
+
+/// A thread of a text channel, or a post in a forum: both are public threads (type 11).
+pub(super) fn thread(id: u64, guild: u64, parent: u64, name: &str, owner: u64) -> Value {
+    json!({
+        "id": id.to_string(), "type": 11, "guild_id": guild.to_string(), "name": name,
+        "parent_id": parent.to_string(), "owner_id": owner.to_string(), "last_message_id": null,
+        "message_count": 0, "member_count": 1, "total_message_sent": 0, "rate_limit_per_user": 0,
+        "flags": 0,
+        "thread_metadata": {
+            "archived": false, "auto_archive_duration": 1440, "locked": false,
+            "archive_timestamp": timestamp(id), "create_timestamp": timestamp(id),
+        },
     })
 }
 

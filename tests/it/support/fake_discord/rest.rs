@@ -146,11 +146,12 @@ pub(super) fn answer(world: &mut World, call: &Call) -> Answer {
             Answer::error(404, 10004, "Unknown Guild")
         }
         (method, ["applications", _, "commands", rest @ ..]) => {
-            command(world, method, None, rest, body).unwrap_or_else(|| unknown(world, call))
+            let answer = command(world, method, None, rest, body);
+            answer.map_or_else(|| unknown(world, call), |answer| localised(call, answer))
         }
         (method, ["applications", _, "guilds", guild, "commands", rest @ ..]) => {
-            command(world, method, Some(id(guild)), rest, body)
-                .unwrap_or_else(|| unknown(world, call))
+            let answer = command(world, method, Some(id(guild)), rest, body);
+            answer.map_or_else(|| unknown(world, call), |answer| localised(call, answer))
         }
         ("GET", ["channels", channel]) => match world.channels.get(&id(channel)) {
             Some(channel) => Answer::ok(channel.clone()),
@@ -163,7 +164,9 @@ pub(super) fn answer(world: &mut World, call: &Call) -> Answer {
         ("GET", ["channels", channel, "messages"]) => messages::list(world, id(channel)),
         ("POST", ["channels", channel, "messages"]) => messages::create(world, id(channel), body),
         ("GET", ["channels", _, "messages", message]) => messages::get(world, id(message)),
-        ("PATCH", ["channels", _, "messages", message]) => messages::edit(world, id(message), body),
+        ("PATCH", ["channels", channel, "messages", message]) => {
+            messages::edit(world, id(channel), id(message), body)
+        }
         ("DELETE", ["channels", _, "messages", message]) => messages::delete(world, id(message)),
         ("POST", ["interactions", interaction, token, "callback"]) => {
             callback::acknowledge(world, call, id(interaction), token, body)
@@ -251,6 +254,24 @@ fn command(
         _ => return None,
     };
     Some(answer)
+}
+
+/// Discord leaves the languages of a definition out where they were not asked for.
+fn localised(call: &Call, mut answer: Answer) -> Answer {
+    fn strip(part: &mut Value) {
+        match part {
+            Value::Array(list) => list.iter_mut().for_each(strip),
+            Value::Object(fields) => {
+                fields.retain(|name, _| !name.ends_with("_localizations"));
+                fields.values_mut().for_each(strip);
+            }
+            _ => {}
+        }
+    }
+    if call.method == "GET" && !call.flag("with_localizations") {
+        answer.body.iter_mut().for_each(strip);
+    }
+    answer
 }
 
 fn put_all(world: &mut World, guild: Option<u64>, body: &Value) -> Answer {

@@ -100,17 +100,17 @@ impl Said {
         }
     }
 
-    /// The bot's messages in this channel since then that are still there.
+    /// The bot's messages in this channel since then that are still there, for all to see.
     pub fn replies_now(&self) -> Vec<Value> {
         self.replies_in(&self.inner.lock())
     }
 
     fn replies_in(&self, world: &World) -> Vec<Value> {
         let here = self.channel.to_string();
-        let later =
-            world.messages.iter().skip(self.mark).filter(|stored| {
-                stored.by_bot && !stored.deleted && stored.json["channel_id"] == here
-            });
+        let later = world.messages.iter().skip(self.mark).filter(|stored| {
+            let gone = stored.deleted || stored.ephemeral;
+            stored.by_bot && !gone && stored.json["channel_id"] == here
+        });
         later.map(|stored| stored.json.clone()).collect()
     }
 
@@ -132,6 +132,17 @@ impl Said {
     pub async fn replies_gone(&self) {
         let look = |world: &World| self.replies_in(world).is_empty().then_some(());
         self.inner.until(&format!("no reply left to {}", self.message["content"]), look).await;
+    }
+
+    /// Fails unless exactly so many messages of the bot are here, now and all through this time.
+    pub async fn expect_replies(&self, count: usize, time: Duration) {
+        let look = |world: &World| {
+            let found = self.replies_in(world);
+            (found.len() != count).then_some(found)
+        };
+        if let Some(found) = self.inner.within(time, look).await {
+            panic!("expected {count} replies to {}, got {found:#?}", self.message["content"]);
+        }
     }
 
     /// Fails if the bot says anything in this channel within this time.
@@ -217,6 +228,21 @@ impl FakeDiscord {
 
 /// Messages.
 impl FakeDiscord {
+    /// A new thread, or a new post of a forum, in the fake guild.
+    pub fn thread(&self, name: &str) -> Place {
+        let id = self.change(|world| {
+            let (id, guild) = (world.new_id(), world.settings.ids.guild);
+            let owner = Person::member().id;
+            let thread = objects::thread(id, guild, world.settings.channel, name, owner);
+            let mut event = thread.clone();
+            event["newly_created"] = json!(true);
+            world.channels.insert(id, thread);
+            world.dispatch("THREAD_CREATE", &event, Scope::Guild(guild));
+            id
+        });
+        Place::Channel(id)
+    }
+
     pub async fn member_says(&self, text: &str) -> Said {
         self.say(Speech::new(text)).await
     }
@@ -329,6 +355,16 @@ impl FakeDiscord {
             (now["edited_timestamp"] != before).then(|| now.clone())
         };
         self.inner.until(&format!("message {id} to be edited"), look).await
+    }
+
+    /// Waits until a message shows this text somewhere and gives it as it is then.
+    pub async fn until_shows(&self, message: &Value, part: &str) -> Value {
+        let id = id_of(message);
+        let look = |world: &World| {
+            let now = &world.stored(id)?.json;
+            now.to_string().contains(part).then(|| now.clone())
+        };
+        self.inner.until(&format!("message {id} to show {part:?}"), look).await
     }
 
     pub async fn until_deleted(&self, message: &Value) {

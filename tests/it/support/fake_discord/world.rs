@@ -146,6 +146,7 @@ pub(super) struct World {
     /// The bot has written or read its commands.
     pub(super) commands_seen: bool,
     pub(super) muted_channels: Vec<u64>,
+    pub(super) embedless_channels: Vec<u64>,
 
     pub(super) requests: Vec<Request>,
     pub(super) gateway_log: Vec<String>,
@@ -196,6 +197,7 @@ impl World {
             commands: Vec::new(),
             commands_seen: false,
             muted_channels: Vec::new(),
+            embedless_channels: Vec::new(),
             requests: Vec::new(),
             gateway_log: Vec::new(),
             unknown_routes: Vec::new(),
@@ -233,6 +235,14 @@ impl World {
             self.channels.insert(id, objects::direct_channel(id, &recipient));
         }
         id
+    }
+
+    /// What the bot may do in a channel of the guild.
+    pub(super) fn own_permissions(&self, channel: u64) -> u64 {
+        let without = |list: &[u64], bits| if list.contains(&channel) { bits } else { 0 };
+        bits::MEMBER
+            & !without(&self.muted_channels, bits::SEND | bits::SEND_IN_THREADS)
+            & !without(&self.embedless_channels, bits::EMBED_LINKS)
     }
 
     pub(super) fn guild_of(&self, channel: u64) -> Option<u64> {

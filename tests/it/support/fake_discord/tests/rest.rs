@@ -178,7 +178,10 @@ async fn command_definitions_are_checked_and_echoed() {
     let (_, patched) = send(&client, Method::Patch, &own, &json!({ "description": "e" })).await;
     assert!(patched["description"] == "e" && patched["version"] != echo["version"]);
     assert_eq!(send(&client, Method::Delete, &own, &Value::Null).await.0, 204);
-    assert_eq!(send(&client, Method::Get, &path, &Value::Null).await.1, first);
+    let whole = format!("{path}?with_localizations=true");
+    assert_eq!(send(&client, Method::Get, &whole, &Value::Null).await.1, first);
+    let (_, short) = send(&client, Method::Get, &path, &Value::Null).await;
+    assert!(!short.to_string().contains("_localizations"), "left out unless asked for");
     discord.finish();
 }
 

@@ -1,8 +1,4 @@
-//! Which messages are for the bot, what they ask, and which events it has had before.
-//!
-//! Pure but for the memory of what was seen; sends nothing.
-
-use std::collections::{HashSet, VecDeque};
+//! Which messages are for the bot, and what they ask. Pure.
 
 use serenity::model::id::{RoleId, UserId};
 
@@ -14,12 +10,45 @@ use super::wire::Message;
 const WRITTEN: [u64; 2] = [0, 19];
 const VOICE: u64 = 1 << 13;
 
-/// What a message that is for the bot wants.
+/// What a message wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Call {
     Ask(Question),
     /// Nothing that the bot could read.
-    Wordless,
+    Wordless(Lack),
+}
+
+/// Why there is nothing to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Lack {
+    /// A bare mention, or a sticker.
+    Question,
+    /// Discord keeps the words from the bot, or there are none.
+    Sight,
+    /// A picture or file, and no words with it.
+    Picture,
+}
+
+impl Lack {
+    /// One line that says how to ask.
+    #[must_use]
+    pub(super) const fn hint(self, direct: bool) -> &'static str {
+        match self {
+            Self::Picture => {
+                "I can't look at pictures or files. Please ask in words, here or with `/ask`."
+            }
+            Self::Question | Self::Sight if direct => {
+                "Send me your question as text, or ask with `/ask`."
+            }
+            Self::Question => {
+                "I see no question there. Ask with `/ask`, or mention me and write the question in the same message."
+            }
+            Self::Sight => {
+                "Discord keeps that message from me. Right-click it and choose **Apps**, **Answer this**, or ask with \
+                 `/ask`."
+            }
+        }
+    }
 }
 
 /// How a message came to be for the bot; a word for the log.
@@ -51,25 +80,66 @@ pub(super) fn call(message: &Message, me: UserId, role: Option<RoleId>) -> Optio
     if !by_a_person || !WRITTEN.contains(&message.kind) {
         return None;
     }
-    let way = if message.guild_id.is_none() {
-        Way::Direct
-    } else if message.mentions.iter().any(|user| user.id == me) {
-        Way::Mention
-    } else if role.is_some_and(|role| message.mention_roles.contains(&role)) {
-        Way::RoleMention
-    } else if message.replies_to.as_ref().is_some_and(|to| to.author.id == me) {
-        Way::Reply
-    } else {
-        return None;
-    };
+    let way = way(message, me, role)?;
+    let own = words(message, me, role);
+    // A bare mention in a reply to somebody means what that one wrote.
+    let meant = message.replies_to.as_deref().filter(|to| {
+        let by_a_person = !to.author.bot || to.webhook_id.is_some();
+        way != Way::Reply && by_a_person && to.author.id != me
+    });
+    if let (Call::Wordless(Lack::Question), Some(meant)) = (&own, meant) {
+        return Some((
+            way,
+            match words(meant, me, role) {
+                Call::Ask(question) => Call::Ask(question),
+                Call::Wordless(_) => Call::Wordless(Lack::Sight),
+            },
+        ));
+    }
+    Some((way, own))
+}
 
+fn way(message: &Message, me: UserId, role: Option<RoleId>) -> Option<Way> {
+    if message.guild_id.is_none() {
+        Some(Way::Direct)
+    } else if message.mentions.iter().any(|user| user.id == me) {
+        Some(Way::Mention)
+    } else if role.is_some_and(|role| message.mention_roles.contains(&role)) {
+        Some(Way::RoleMention)
+    } else {
+        let answers_me = message.replies_to.as_ref().is_some_and(|to| to.author.id == me);
+        answers_me.then_some(Way::Reply)
+    }
+}
+
+/// Whether the copy that a proxy made of a message mentions the bot, and the question in it. Who wrote it, and whether
+/// the webhook that posted it is such a proxy at all, is `proxy`'s to say.
+#[must_use]
+pub(super) fn copied(message: &Message, me: UserId, role: Option<RoleId>) -> Option<Question> {
+    let copy = message.webhook_id.is_some() && way(message, me, role).is_some();
+    match words(message, me, role) {
+        Call::Ask(question) if copy => Some(question),
+        _ => None,
+    }
+}
+
+/// What a message says, whoever it is for.
+#[must_use]
+pub(super) fn words(message: &Message, me: UserId, role: Option<RoleId>) -> Call {
     let text = without_mention(&message.content, me, role);
     // A voice message is a file, but nothing that one could ask "what is this?" about.
     let has_attachment = !message.attachments.is_empty() && message.flags & VOICE == 0;
-    if text.is_empty() && !has_attachment {
-        return Some((way, Call::Wordless));
+    if !text.is_empty() {
+        return Call::Ask(Question { text, has_attachment });
     }
-    Some((way, Call::Ask(Question { text, has_attachment })))
+    let hidden = message.content.is_empty()
+        && message.attachments.is_empty()
+        && message.sticker_items.is_empty();
+    Call::Wordless(match (has_attachment, hidden) {
+        (true, _) => Lack::Picture,
+        (false, true) => Lack::Sight,
+        (false, false) => Lack::Question,
+    })
 }
 
 /// The text without the mention of the bot; other markup is for the core to read.
@@ -81,39 +151,13 @@ fn without_mention(content: &str, me: UserId, role: Option<RoleId>) -> String {
     text.trim().to_owned()
 }
 
-/// Remembers the latest events, so that one that is delivered again is not answered again.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    known: HashSet<u64>,
-    order: VecDeque<u64>,
-}
-
-impl Seen {
-    /// How many events are remembered: hours of a busy bot, some hundred kilobytes.
-    pub(super) const CAPACITY: usize = 4096;
-
-    /// Whether `id` is new; it is not the next time.
-    pub(super) fn first_time(&mut self, id: u64) -> bool {
-        if !self.known.insert(id) {
-            return false;
-        }
-        self.order.push_back(id);
-        if self.order.len() > Self::CAPACITY
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.known.remove(&oldest);
-        }
-        true
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
     use serenity::model::id::{RoleId, UserId};
 
     use super::super::wire::{Event, read};
-    use super::{Call, Seen, Way, call};
+    use super::{Call, Way, call};
 
     const ME: UserId = UserId::new(1);
     const ROLE: RoleId = RoleId::new(2);
@@ -135,7 +179,7 @@ mod tests {
                 (way, format!("{} +file", question.text))
             }
             Call::Ask(question) => (way, question.text),
-            Call::Wordless => (way, "(wordless)".to_owned()),
+            Call::Wordless(lack) => (way, format!("({lack:?})")),
         });
         assert_eq!(got, expected.map(|(way, text)| (way, text.to_owned())), "{with}");
     }
@@ -154,7 +198,7 @@ mod tests {
             &json!({"mention_roles": ["2"], "content": "<@&2> acne?"}),
             Some((Way::RoleMention, "acne?")),
         );
-        let to_me = json!({"author": {"id": "1", "bot": true}});
+        let to_me = json!({"id": "9", "channel_id": "11", "author": {"id": "1", "bot": true}});
         check(
             &json!({"type": 19, "referenced_message": to_me, "content": "and rosacea?"}),
             Some((Way::Reply, "and rosacea?")),
@@ -168,17 +212,37 @@ mod tests {
     #[test]
     fn no_words() {
         let me = json!([{"id": "1"}]);
-        check(&json!({"mentions": me, "content": " <@1> "}), Some((Way::Mention, "(wordless)")));
-        check(&json!({"mention_roles": ["2"]}), Some((Way::RoleMention, "(wordless)")));
-        check(&json!({"guild_id": null}), Some((Way::Direct, "(wordless)")));
+        check(&json!({"mentions": me, "content": " <@1> "}), Some((Way::Mention, "(Question)")));
+        check(&json!({"mention_roles": ["2"]}), Some((Way::RoleMention, "(Sight)")));
+        check(&json!({"guild_id": null}), Some((Way::Direct, "(Sight)")));
+        check(&json!({"guild_id": null, "sticker_items": [{}]}), Some((Way::Direct, "(Question)")));
         check(
             &json!({"mentions": me, "content": "<@1>", "attachments": [{}]}),
-            Some((Way::Mention, " +file")),
+            Some((Way::Mention, "(Picture)")),
+        );
+        check(
+            &json!({"mentions": me, "content": "<@1> what is this?", "attachments": [{}]}),
+            Some((Way::Mention, "what is this? +file")),
         );
         check(
             &json!({"guild_id": null, "attachments": [{}], "flags": 1 << 13}),
-            Some((Way::Direct, "(wordless)")),
+            Some((Way::Direct, "(Question)")),
         );
+    }
+
+    #[test]
+    fn a_bare_mention_means_the_message_it_replies_to() {
+        let replying = |author: Value, content: &str| {
+            json!({"mentions": [{"id": "1"}], "content": "<@1>", "type": 19, "referenced_message": {
+                "id": "9", "channel_id": "11", "author": author, "content": content,
+            }})
+        };
+        let person = json!({"id": "5"});
+        check(&replying(person.clone(), "acne?"), Some((Way::Mention, "acne?")));
+        check(&replying(person, ""), Some((Way::Mention, "(Sight)")));
+        let bot = json!({"id": "5", "bot": true});
+        check(&replying(bot, "acne?"), Some((Way::Mention, "(Question)")));
+        check(&replying(json!({"id": "1"}), "acne?"), Some((Way::Mention, "(Question)")));
     }
 
     #[test]
@@ -194,22 +258,12 @@ mod tests {
             json!({"mentions": me, "webhook_id": "14"}),
             json!({"mentions": me, "type": 7}),
             json!({"guild_id": null, "type": 3}),
-            json!({"type": 19, "referenced_message": {"author": {"id": "9"}}}),
+            json!({"type": 19, "referenced_message": {
+                "id": "9", "channel_id": "11", "author": {"id": "9"},
+            }}),
             json!({"type": 19, "referenced_message": null}),
         ] {
             check(&with, None);
         }
-    }
-
-    #[test]
-    fn an_event_is_new_once() {
-        let mut seen = Seen::default();
-        assert!(seen.first_time(7));
-        assert!(!seen.first_time(7));
-        for id in 100..(100 + Seen::CAPACITY as u64) {
-            assert!(seen.first_time(id));
-        }
-        assert!(seen.first_time(7), "the oldest is forgotten");
-        assert_eq!(seen.known.len(), Seen::CAPACITY);
     }
 }

@@ -1,17 +1,19 @@
 //! What the bot reads of Discord's dispatches: a few fields each, so that a field that Discord leaves out or
 //! adds elsewhere never costs an answer.
 //!
-//! No `Debug`: these hold what members wrote. Knows nothing of what is done with an event.
+//! No `Debug`: these hold what members wrote. Knows nothing of what is done with an event. Here is what frames them;
+//! `message` and `interaction` are the two large kinds.
+
+mod interaction;
+mod message;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::Value;
-use serenity::model::id::{
-    ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId, WebhookId,
-};
+use serde::de::DeserializeOwned;
+use serenity::model::id::{GuildId, RoleId, UserId};
 use twilight_model::gateway::event::GatewayEventDeserializer;
 
-use crate::config::Secret;
+pub(super) use interaction::{Data, Interaction, Shown};
+pub(super) use message::{Deleted, Message};
 
 const DISPATCH: u8 = 0;
 const HELLO: u8 = 10;
@@ -26,6 +28,8 @@ pub(super) enum Event {
     Role(GuildRole),
     GuildGone(GuildGone),
     Message(Box<Message>),
+    Edited(Box<Message>),
+    Deleted(Deleted),
     Interaction(Box<Interaction>),
     /// A dispatch of a kind that the bot does not use.
     Other,
@@ -85,97 +89,6 @@ impl Role {
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct Message {
-    pub(super) id: MessageId,
-    pub(super) channel_id: ChannelId,
-    /// Absent in a direct message.
-    #[serde(default)]
-    pub(super) guild_id: Option<GuildId>,
-    pub(super) author: User,
-    #[serde(default)]
-    pub(super) webhook_id: Option<WebhookId>,
-    /// Empty where Discord does not let the bot read it.
-    #[serde(default)]
-    pub(super) content: String,
-    #[serde(default)]
-    pub(super) mentions: Vec<User>,
-    #[serde(default)]
-    pub(super) mention_roles: Vec<RoleId>,
-    #[serde(default)]
-    pub(super) attachments: Vec<IgnoredAny>,
-    #[serde(default, rename = "referenced_message")]
-    pub(super) replies_to: Option<Referenced>,
-    #[serde(default, rename = "type")]
-    pub(super) kind: u64,
-    #[serde(default)]
-    pub(super) flags: u64,
-}
-
-/// The message that another one replies to.
-#[derive(Deserialize)]
-pub(super) struct Referenced {
-    pub(super) author: User,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Interaction {
-    pub(super) id: InteractionId,
-    #[serde(rename = "type")]
-    pub(super) kind: u64,
-    #[serde(deserialize_with = "secret")]
-    pub(super) token: Secret,
-    #[serde(default)]
-    pub(super) data: Option<Data>,
-}
-
-/// Of a command or of an autocomplete request.
-#[derive(Deserialize)]
-pub(super) struct Data {
-    #[serde(default)]
-    pub(super) name: String,
-    #[serde(default)]
-    pub(super) options: Vec<OptionValue>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct OptionValue {
-    pub(super) name: String,
-    #[serde(default)]
-    pub(super) value: Value,
-    #[serde(default)]
-    pub(super) focused: bool,
-}
-
-impl Data {
-    /// The text of an option; empty where it was not given.
-    #[must_use]
-    pub(super) fn text(&self, name: &str) -> &str {
-        self.option(name).and_then(|option| option.value.as_str()).unwrap_or_default()
-    }
-
-    /// Whether an option was given and set.
-    #[must_use]
-    pub(super) fn flag(&self, name: &str) -> bool {
-        self.option(name).and_then(|option| option.value.as_bool()).unwrap_or_default()
-    }
-
-    /// The option that is being typed.
-    #[must_use]
-    pub(super) fn focused(&self) -> Option<(&str, &str)> {
-        let option = self.options.iter().find(|option| option.focused)?;
-        Some((&option.name, option.value.as_str().unwrap_or_default()))
-    }
-
-    fn option(&self, name: &str) -> Option<&OptionValue> {
-        self.options.iter().find(|option| option.name == name)
-    }
-}
-
-fn secret<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
-    String::deserialize(deserializer).map(Secret::new)
-}
-
 /// The dispatch's own data.
 #[derive(Deserialize)]
 struct Payload<T> {
@@ -206,6 +119,11 @@ pub(super) fn read(text: &str) -> Result<Option<Event>, String> {
         (DISPATCH, "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE") => data(text).map(Event::Role),
         (DISPATCH, "GUILD_DELETE") => data(text).map(Event::GuildGone),
         (DISPATCH, "MESSAGE_CREATE") => data(text).map(|message| Event::Message(Box::new(message))),
+        // Discord also tells of link previews and the like, in parts that are no whole message.
+        (DISPATCH, "MESSAGE_UPDATE") => {
+            Some(data(text).map_or(Event::Other, |message| Event::Edited(Box::new(message))))
+        }
+        (DISPATCH, "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK") => data(text).map(Event::Deleted),
         (DISPATCH, "INTERACTION_CREATE") => {
             data(text).map(|interaction| Event::Interaction(Box::new(interaction)))
         }
@@ -236,7 +154,8 @@ mod tests {
 
     #[test]
     fn options_are_found_by_name() {
-        let text = r#"{"t":"INTERACTION_CREATE","s":1,"op":0,"d":{"id":"1","type":4,"token":"t","data":{"name":"ask",
+        let text = r#"{"t":"INTERACTION_CREATE","s":1,"op":0,"d":{"id":"1","application_id":"2",
+            "channel_id":"3","type":4,"token":"t","data":{"name":"ask",
             "options":[{"name":"question","type":3,"value":"acn","focused":true},
                        {"name":"private","type":5,"value":true}]}}}"#;
         let Ok(Some(Event::Interaction(interaction))) = read(text) else { panic!("not read") };

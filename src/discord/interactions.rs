@@ -1,0 +1,308 @@
+//! Commands, options being typed, buttons and menus: read what is asked, let a handler decide, carry it out in time.
+//!
+//! Content is the handlers' business (`commands`, `press`), how often is `manners`'.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serenity::builder::CreateInteractionResponse;
+use serenity::model::id::{MessageId, UserId};
+use tokio::time::Instant;
+
+use super::act::{Act, Asked, Decided, Scene};
+use super::bot::Bot;
+use super::commands;
+use super::heard::{self, Call};
+use super::links;
+use super::manners::Verdict;
+use super::memory::{Followed, Remembered};
+use super::permissions::{self, Allowed};
+use super::press;
+use super::render::{self, Post, Target};
+use super::rest::RestError;
+use super::route::Route;
+use super::wire::Interaction;
+use crate::model::{Event, Question, ReplyKind};
+
+const COMMAND: u64 = 2;
+const COMPONENT: u64 = 3;
+const AUTOCOMPLETE: u64 = 4;
+
+const BROKEN: &str = "Something went wrong on my side. Please try again.";
+const BARRED: &str = "I may not write in this channel, so only you can see this.";
+const CROWDED: &str = "This channel has had many answers just now, so this one is only for you.";
+const ANSWERED_ALREADY: &str = "That message has an answer already";
+
+/// Where the answer to an interaction goes, and until when.
+#[derive(Clone)]
+struct Way {
+    callback: Route,
+    /// The message that answers it, or the one whose button was pressed.
+    original: Route,
+    deadline: Instant,
+}
+
+/// A message that somebody wants answered.
+struct Summons {
+    target: Target,
+    author: UserId,
+    post: Post,
+    text: String,
+}
+
+/// The part of Discord's answer that says which message came of it.
+#[derive(Deserialize)]
+struct Made {
+    resource: Resource,
+}
+
+#[derive(Deserialize)]
+struct Resource {
+    message: Option<MadeMessage>,
+}
+
+#[derive(Deserialize)]
+struct MadeMessage {
+    id: MessageId,
+}
+
+impl Bot {
+    pub(super) fn interaction(self: &Arc<Self>, interaction: Interaction, me: UserId) {
+        let received = Instant::now();
+        if !self.memory().interactions.first_time(interaction.id, (), received) {
+            return;
+        }
+        let known = [COMMAND, COMPONENT, AUTOCOMPLETE].contains(&interaction.kind);
+        let Some(asker) = interaction.person().filter(|_| known) else {
+            tracing::warn!(kind = interaction.kind, "an interaction of a kind that is not in use");
+            return;
+        };
+        let (id, token) = (interaction.id, interaction.token.clone());
+        let way = Way {
+            callback: Route::Callback { interaction: id, token: token.clone() },
+            original: Route::Original { application: interaction.application_id, token },
+            deadline: received + self.timing.callback,
+        };
+        // A choice that failed to come needs no apology.
+        let apology = (interaction.kind != AUTOCOMPLETE).then(|| way.clone());
+        let bot = Arc::clone(self);
+        let work = async move {
+            let scene = bot.scene(&interaction, asker, me, received);
+            bot.serve(interaction, scene, way).await;
+        };
+        let bot = Arc::clone(self);
+        self.spawn(self.interactions(), work, async move {
+            if let Some(way) = apology {
+                let line = render::response(Post::line(BROKEN), true);
+                bot.respond(&way, &line).await;
+            }
+        });
+    }
+
+    fn scene(&self, interaction: &Interaction, asker: UserId, me: UserId, now: Instant) -> Scene {
+        let origin = interaction.message.as_ref().and_then(|shown| shown.origin());
+        let (recalled, held) = {
+            let memory = self.memory();
+            let remembered = origin.and_then(|origin| memory.questions.get(&origin, now));
+            (remembered.map(|one| one.question.clone()), memory.held(asker, now))
+        };
+        Scene {
+            snapshot: self.app.current(),
+            today: (self.today)(),
+            me,
+            asker,
+            moderator: permissions::is_moderator(interaction.permissions()),
+            guild: interaction.guild_id,
+            channel: interaction.channel_id,
+            public: interaction.guild_id.is_some(),
+            allowed: Allowed::at(interaction),
+            recalled: recalled.or_else(|| readable(interaction, me)),
+            held,
+        }
+    }
+
+    async fn serve(self: &Arc<Self>, interaction: Interaction, scene: Scene, way: Way) {
+        let Some(data) = interaction.data else { return };
+        if interaction.kind == AUTOCOMPLETE {
+            self.respond(&way, &commands::complete(&scene, &data)).await;
+            return;
+        }
+        let decided = match &interaction.message {
+            Some(shown) if interaction.kind == COMPONENT => press::run(&scene, &data, shown),
+            _ => commands::run(&scene, &data),
+        };
+        let shown = interaction.message.as_ref().map(|shown| shown.id);
+        tracing::info!(way = "interaction", outcome = decided.outcome, "answered");
+        self.note(&decided, &scene, shown);
+        let Decided { act, asked, .. } = decided;
+        let act = match &asked {
+            Some(asked) => self.mannered(act, asked, &scene),
+            None => act,
+        };
+        let asked = asked.map(|asked| asked.question);
+        if let Some(question) = asked.clone() {
+            let one = Remembered { question, asker: scene.asker, channel: scene.channel };
+            self.memory().questions.put(interaction.id.get(), one, Instant::now());
+        }
+        match act {
+            Act::Say { post, private } => self.say(&way, &scene, post, private, asked).await,
+            Act::Change(post) => {
+                let post = if scene.allowed.embed { post } else { post.plain() };
+                self.respond(&way, &render::update(post)).await;
+            }
+            Act::Withdraw => self.withdraw(way, shown).await,
+            Act::ReplyTo { message, author, post } => {
+                let cause = interaction.id.get();
+                let target = Target { channel: scene.channel, message, cause };
+                let text = asked.map(|question| question.text).unwrap_or_default();
+                self.reply_to(way, scene, Summons { target, author, post, text }).await;
+            }
+        }
+    }
+
+    /// Tells what happened, and remembers what was said about an answer.
+    fn note(&self, decided: &Decided, scene: &Scene, shown: Option<MessageId>) {
+        if let Some(asked) = &decided.asked {
+            self.app.tell(asked.event.clone());
+        }
+        if let (Some((answer, helpful)), Some(shown)) = (&decided.judged, shown) {
+            let (now, key) = (Instant::now(), (shown, scene.asker));
+            let mut memory = self.memory();
+            if memory.judged.get(&key, now) != Some(helpful) {
+                memory.judged.put(key, *helpful, now);
+                let (origin, answer) = (scene.origin(), answer.clone());
+                self.app.tell(Event::Judged { origin, answer, helpful: *helpful });
+            }
+        }
+        if decided.forget {
+            self.memory().forget(scene.asker);
+        }
+    }
+
+    /// What is done about a question where it comes too often, or again. An emergency never does.
+    fn mannered(&self, act: Act, asked: &Asked, scene: &Scene) -> Act {
+        let private = matches!(act, Act::Say { private: true, .. });
+        if asked.kind == ReplyKind::Emergency {
+            return act;
+        }
+        let (now, text) = (Instant::now(), &asked.question.text);
+        let manners = &mut self.memory().manners;
+        let verdict = if private || !scene.allowed.speak {
+            manners.ask_privately(scene.asker, now)
+        } else {
+            manners.ask(scene.asker, scene.channel, text, now)
+        };
+        let line = |text: String| Act::Say { post: Post::line(text), private: true };
+        match (verdict, act) {
+            (Verdict::Again(reply), _) => line(links::earlier(scene.guild, scene.channel, reply)),
+            (Verdict::TooMany(wait), _) => line(links::too_many(wait)),
+            (Verdict::Crowded(_), Act::Say { post, .. } | Act::ReplyTo { post, .. }) => {
+                Act::Say { post: post.under(CROWDED), private: true }
+            }
+            (Verdict::Go | Verdict::Crowded(_), act) => act,
+        }
+    }
+
+    async fn say(
+        &self,
+        way: &Way,
+        scene: &Scene,
+        post: Post,
+        private: bool,
+        asked: Option<Question>,
+    ) {
+        let barred = !private && !scene.allowed.speak;
+        let post = if barred { post.under(BARRED) } else { post };
+        let post = if scene.allowed.embed { post } else { post.plain() };
+        let private = private || barred;
+        let made = self.respond(way, &render::response(post, private)).await;
+        if let Some(question) = asked.filter(|_| !private) {
+            let (now, text) = (Instant::now(), &question.text);
+            self.memory().manners.replied(scene.asker, scene.channel, text, made, now);
+        }
+    }
+
+    /// Takes the message back whose button was pressed. Its own webhook can do that wherever it stands.
+    async fn withdraw(self: &Arc<Self>, way: Way, shown: Option<MessageId>) {
+        self.respond(&way, &CreateInteractionResponse::Acknowledge).await;
+        if let Some(shown) = shown {
+            self.memory().manners.gone(shown);
+        }
+        self.afterwards(move |bot| async move {
+            // Logged where it failed.
+            let _ = bot.rest.delete(&way.original, bot.patience()).await;
+        });
+    }
+
+    /// Answers another message, as a reply to it. Who asked for that sees that it is coming, and then the reply.
+    async fn reply_to(self: &Arc<Self>, way: Way, scene: Scene, summons: Summons) {
+        let Summons { target, author, post, text } = summons;
+        let followed = self.followed(target.message, author, &text);
+        // While a reply is being sent by somebody else's wish nobody knows yet which it will be.
+        let earlier = followed.reply.try_lock().map_or(None, |reply| *reply);
+        if let Some(earlier) = earlier {
+            let link = links::jump(scene.guild, scene.channel, earlier);
+            let line = Post::line(format!("{ANSWERED_ALREADY}: {link}"));
+            self.respond(&way, &render::response(line, true)).await;
+            return;
+        }
+        self.respond(&way, &render::thinking()).await;
+        let post = if scene.allowed.embed { post } else { post.plain() };
+        self.afterwards(move |bot| async move {
+            let mut reply = followed.reply.lock().await;
+            // Logged where it failed.
+            if reply.is_some() {
+                let _ = bot.rest.delete(&way.original, bot.patience()).await;
+                return;
+            }
+            let sent = bot.post(post.clone(), target).await;
+            if sent.is_ok() {
+                let _ = bot.rest.delete(&way.original, bot.patience()).await;
+            } else {
+                let body = render::edit(post.under(BARRED));
+                let edited = bot.rest.patch::<MadeMessage>(&way.original, &body, bot.patience());
+                let _ = edited.await;
+            }
+            *reply = sent.ok().flatten();
+            let manners = &mut bot.memory().manners;
+            manners.replied(scene.asker, scene.channel, &text, *reply, Instant::now());
+        });
+    }
+
+    /// What follows an answer in time queues with the messages, where nobody waits for it.
+    fn afterwards<F: Future<Output = ()> + Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Arc<Self>) -> F,
+    ) {
+        self.spawn(self.messages(), work(Arc::clone(self)), async {});
+    }
+
+    /// The entry of a message that somebody had answered; made where there is none.
+    fn followed(&self, message: MessageId, author: UserId, text: &str) -> Arc<Followed> {
+        let now = Instant::now();
+        let mut memory = self.memory();
+        if let Some(known) = memory.followed.get(&message, now) {
+            return Arc::clone(known);
+        }
+        let digest = memory.manners.digest(text);
+        let followed = Arc::new(Followed::new(author, true, digest, now));
+        memory.followed.put(message, Arc::clone(&followed), now);
+        followed
+    }
+
+    /// Answers in time, or not at all. Gives the message that came of it, if one did.
+    async fn respond(&self, way: &Way, response: &CreateInteractionResponse) -> Option<MessageId> {
+        let made: Result<Option<Made>, RestError> =
+            self.rest.post(&way.callback, response, way.deadline).await;
+        // Logged where it failed.
+        made.ok().flatten()?.resource.message.map(|message| message.id)
+    }
+}
+
+/// The question behind a pressed button, read in the message that was replied to.
+fn readable(interaction: &Interaction, me: UserId) -> Option<Question> {
+    match heard::words(interaction.message.as_ref()?.replies_to.as_ref()?, me, None) {
+        Call::Ask(question) => Some(question),
+        Call::Wordless(_) => None,
+    }
+}

@@ -1,0 +1,267 @@
+//! How often is too often, and what was answered a moment ago. Pure but for what it remembers; time comes in.
+
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
+
+use serenity::model::id::{ChannelId, MessageId, UserId};
+use tokio::time::Instant;
+
+use super::recent::Recent;
+use crate::config::DiscordConfig;
+
+/// What a cooldown looks back on.
+const MINUTE: Duration = Duration::from_mins(1);
+/// Members or channels whose pace is known; those who asked longest ago are forgotten first.
+const PACED: usize = 4096;
+/// Questions that are known as asked a moment ago.
+const REPEATED: usize = 2048;
+
+/// Whether a question may be answered now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Go,
+    /// The same question by the same person, there, a moment ago; with the reply it got, if that is known.
+    Again(Option<MessageId>),
+    /// This person has asked too much.
+    TooMany(Wait),
+    /// This channel has had too much.
+    Crowded(Wait),
+}
+
+/// How long until the next question is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wait(Duration);
+
+impl Wait {
+    /// In whole seconds, at least one.
+    #[must_use]
+    pub(super) fn seconds(&self) -> u64 {
+        self.0.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX).max(1)
+    }
+}
+
+/// A question in a place where others read along.
+pub(super) type Repeatable = (UserId, ChannelId, u64);
+
+pub(super) struct Manners {
+    members: Pace<UserId>,
+    channels: Pace<ChannelId>,
+    earlier: Recent<Repeatable, Option<MessageId>>,
+    /// Who was told to wait.
+    told: Recent<UserId, ()>,
+    hasher: RandomState,
+}
+
+impl Manners {
+    #[must_use]
+    pub(super) fn new(config: &DiscordConfig) -> Self {
+        Self {
+            members: Pace::new(config.member_per_minute),
+            channels: Pace::new(config.channel_per_minute),
+            earlier: Recent::new(REPEATED, MINUTE),
+            told: Recent::new(PACED, MINUTE),
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// A question that only its asker will read the answer to.
+    pub(super) fn ask_privately(&mut self, asker: UserId, now: Instant) -> Verdict {
+        self.members.take(asker, now).map_or(Verdict::Go, Verdict::TooMany)
+    }
+
+    /// A question that is answered for all to read. Where the verdict is `Go`, the same one is `Again` for a minute.
+    pub(super) fn ask(
+        &mut self,
+        asker: UserId,
+        channel: ChannelId,
+        text: &str,
+        now: Instant,
+    ) -> Verdict {
+        if let Some(wait) = self.members.take(asker, now) {
+            return Verdict::TooMany(wait);
+        }
+        let key = self.key(asker, channel, text);
+        if let Some(reply) = self.earlier.get(&key, now) {
+            return Verdict::Again(*reply);
+        }
+        if let Some(wait) = self.channels.take(channel, now) {
+            return Verdict::Crowded(wait);
+        }
+        self.earlier.put(key, None, now);
+        Verdict::Go
+    }
+
+    /// Whether a person is to be told to wait where others read along: once a minute, and then it is silence.
+    pub(super) fn tell(&mut self, person: UserId, now: Instant) -> bool {
+        self.told.first_time(person, (), now)
+    }
+
+    /// What became of a question that went ahead: the reply that can be pointed to, or nothing.
+    pub(super) fn replied(
+        &mut self,
+        asker: UserId,
+        channel: ChannelId,
+        text: &str,
+        reply: Option<MessageId>,
+        now: Instant,
+    ) {
+        let key = self.key(asker, channel, text);
+        match reply {
+            Some(_) => self.earlier.put(key, reply, now),
+            None => drop(self.earlier.remove(&key)),
+        }
+    }
+
+    /// A reply that is gone is pointed to no more.
+    pub(super) fn gone(&mut self, reply: MessageId) {
+        self.earlier.retain(|_, known| *known != Some(reply));
+    }
+
+    pub(super) fn tidy(&mut self, now: Instant) {
+        self.members.asked.tidy(now);
+        self.channels.asked.tidy(now);
+        self.earlier.tidy(now);
+        self.told.tidy(now);
+    }
+
+    pub(super) fn forget(&mut self, person: UserId) {
+        self.members.asked.remove(&person);
+        self.told.remove(&person);
+        self.earlier.retain(|(asker, ..), _| *asker != person);
+    }
+
+    fn key(&self, asker: UserId, channel: ChannelId, text: &str) -> Repeatable {
+        (asker, channel, self.digest(text))
+    }
+
+    /// Stands for a text without holding it; the same for other spacing and case.
+    #[must_use]
+    pub(super) fn digest(&self, text: &str) -> u64 {
+        let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+        self.hasher.hash_one(words)
+    }
+}
+
+/// At most so many within any minute.
+struct Pace<K> {
+    most: usize,
+    /// Times of what was let through, oldest first, at most as many as are allowed.
+    asked: Recent<K, VecDeque<Instant>>,
+}
+
+impl<K: Copy + Eq + std::hash::Hash> Pace<K> {
+    /// No limit for 0.
+    fn new(most: u32) -> Self {
+        Self {
+            most: usize::try_from(most).unwrap_or(usize::MAX),
+            asked: Recent::new(PACED, MINUTE),
+        }
+    }
+
+    /// Takes one more in, or says how long to wait.
+    fn take(&mut self, key: K, now: Instant) -> Option<Wait> {
+        if self.most == 0 {
+            return None;
+        }
+        let mut times = self.asked.remove(&key).unwrap_or_default();
+        times.retain(|time| now.saturating_duration_since(*time) < MINUTE);
+        let oldest = times.front().filter(|_| times.len() >= self.most).copied();
+        if oldest.is_none() {
+            times.push_back(now);
+        }
+        self.asked.put(key, times, now);
+        oldest.map(|oldest| Wait((oldest + MINUTE).saturating_duration_since(now)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serenity::model::id::{ChannelId, MessageId, UserId};
+    use tokio::time::Instant;
+
+    use super::{MINUTE, Manners, Verdict, Wait};
+    use crate::config::DiscordConfig;
+
+    const ROBIN: UserId = UserId::new(1);
+    const KIM: UserId = UserId::new(2);
+    const HERE: ChannelId = ChannelId::new(3);
+    const THERE: ChannelId = ChannelId::new(4);
+
+    fn manners(member_per_minute: u32, channel_per_minute: u32) -> Manners {
+        let config = DiscordConfig { member_per_minute, channel_per_minute, ..Default::default() };
+        Manners::new(&config)
+    }
+
+    fn at(seconds: u64) -> Instant {
+        // All tests share one beginning, so that times can be named.
+        static BEGUN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+        *BEGUN + Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn so_many_a_minute() {
+        let mut manners = manners(2, 0);
+        let wait = |seconds| Verdict::TooMany(Wait(Duration::from_secs(seconds)));
+        for (second, expected) in [
+            (0, Verdict::Go),
+            (20, Verdict::Go),
+            (30, wait(30)),
+            (50, wait(10)),
+            (60, Verdict::Go),
+            (79, wait(1)),
+            (80, Verdict::Go),
+        ] {
+            assert_eq!(manners.ask_privately(ROBIN, at(second)), expected, "at {second}");
+        }
+        assert_eq!(manners.ask_privately(KIM, at(80)), Verdict::Go, "somebody else");
+        manners.forget(ROBIN);
+        assert_eq!(manners.ask_privately(ROBIN, at(80)), Verdict::Go);
+    }
+
+    #[test]
+    fn a_channel_has_its_own_pace() {
+        let mut manners = manners(0, 1);
+        assert_eq!(manners.ask(ROBIN, HERE, "a", at(0)), Verdict::Go);
+        assert_eq!(manners.ask(KIM, HERE, "b", at(0)), Verdict::Crowded(Wait(MINUTE)));
+        assert_eq!(manners.ask(KIM, THERE, "b", at(0)), Verdict::Go);
+        assert_eq!(manners.ask_privately(KIM, at(0)), Verdict::Go);
+    }
+
+    #[test]
+    fn the_same_question_is_pointed_to_its_reply() {
+        let (mut manners, reply) = (manners(0, 0), MessageId::new(9));
+        assert_eq!(manners.ask(ROBIN, HERE, "is it Acne", at(0)), Verdict::Go);
+        assert_eq!(
+            manners.ask(ROBIN, HERE, "is it acne", at(1)),
+            Verdict::Again(None),
+            "under way"
+        );
+        manners.replied(ROBIN, HERE, "is it Acne", Some(reply), at(1));
+        assert_eq!(manners.ask(ROBIN, HERE, " is  it acne", at(2)), Verdict::Again(Some(reply)));
+        assert_eq!(manners.ask(KIM, HERE, "is it acne", at(2)), Verdict::Go, "somebody else");
+        assert_eq!(manners.ask(ROBIN, THERE, "is it acne", at(2)), Verdict::Go, "elsewhere");
+        assert_eq!(manners.ask(ROBIN, HERE, "is it acne", at(61)), Verdict::Go, "long ago");
+        manners.replied(ROBIN, HERE, "is it acne", Some(reply), at(61));
+        manners.gone(reply);
+        assert_eq!(manners.ask(ROBIN, HERE, "is it acne", at(62)), Verdict::Go, "taken back");
+        manners.replied(ROBIN, HERE, "is it acne", None, at(62));
+        assert_eq!(manners.ask(ROBIN, HERE, "is it acne", at(63)), Verdict::Go, "never sent");
+    }
+
+    #[test]
+    fn who_must_wait_is_told_once_a_minute() {
+        let mut manners = manners(1, 1);
+        assert!(manners.tell(ROBIN, at(0)) && !manners.tell(ROBIN, at(59)));
+        assert!(manners.tell(KIM, at(59)) && manners.tell(ROBIN, at(60)));
+    }
+
+    #[test]
+    fn seconds_are_whole() {
+        for (millis, seconds) in [(0, 1), (1, 1), (1000, 1), (1001, 2)] {
+            assert_eq!(Wait(Duration::from_millis(millis)).seconds(), seconds);
+        }
+    }
+}

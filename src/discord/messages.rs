@@ -1,0 +1,342 @@
+//! Messages that are for the bot: answered as a reply, followed when they are edited, let go when they go.
+//!
+//! What a message asks is `heard`'s to say, how often is `manners`'. Everything about one message happens one after the
+//! other, under the lock of its `Followed`; what an edit has overtaken is dropped.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
+use tokio::time::{Instant, sleep};
+
+use super::act::Asked;
+use super::bot::Bot;
+use super::heard::{self, Call, Lack, Way};
+use super::links;
+use super::manners::{Verdict, Wait};
+use super::memory::{Followed, Remembered};
+use super::proxy;
+use super::render::{self, Post, Target};
+use super::rest::RestError;
+use super::route::Route;
+use super::wire::{Deleted, Message};
+use crate::model::{Origin, Question, ReplyKind};
+
+/// The bot may not do this here.
+const MISSING_PERMISSIONS: u64 = 50013;
+/// What was to be changed is gone.
+const UNKNOWN_MESSAGE: u64 = 10008;
+
+/// A message of the bot as Discord made it.
+#[derive(Deserialize)]
+struct Sent {
+    id: MessageId,
+    #[serde(default)]
+    embeds: Vec<IgnoredAny>,
+}
+
+/// A message that is for the bot.
+struct Heard {
+    way: Way,
+    call: Call,
+    target: Target,
+    guild: Option<GuildId>,
+    asker: UserId,
+    /// A proxy's copy of a message that was counted already.
+    copy: bool,
+}
+
+/// What a message gets.
+enum Gets {
+    Reply(Post),
+    /// A line that is taken back after a while.
+    Notice(String),
+    Nothing,
+}
+
+impl Bot {
+    pub(super) fn message(self: &Arc<Self>, message: &Message, me: UserId) {
+        let now = Instant::now();
+        if message.webhook_id.is_some() {
+            self.copied(message, me, now);
+            return;
+        }
+        let role = self.role(message.guild_id);
+        let Some((way, call)) = heard::call(message, me, role) else { return };
+        let asker = message.author.id;
+        let followed = {
+            let mut memory = self.memory();
+            let text = memory.manners.digest(&message.content);
+            let followed = Arc::new(Followed::new(asker, false, text, now));
+            if !memory.followed.first_time(message.id, Arc::clone(&followed), now) {
+                return;
+            }
+            // Known at once, and not only when the reply is out: a proxy may be as quick.
+            if let Call::Ask(question) = &call {
+                let one = remembered(question, asker, message);
+                memory.questions.put(message.id.get(), one.clone(), now);
+                memory.written.put(message.id, one, now);
+            }
+            followed
+        };
+        let heard = heard_in(message, way, call, asker, false);
+        self.follow(heard, followed, 0);
+    }
+
+    /// A message has changed: its reply changes with it, for a while.
+    pub(super) fn edited(self: &Arc<Self>, message: &Message, me: UserId) {
+        let now = Instant::now();
+        let role = self.role(message.guild_id);
+        let (followed, turn) = {
+            let memory = self.memory();
+            let Some(followed) = memory.followed.get(&message.id, now) else { return };
+            let followed = Arc::clone(followed);
+            let text = memory.manners.digest(&message.content);
+            let Some(turn) = followed.changes_to(text, now) else { return };
+            (followed, turn)
+        };
+        let heard = if followed.summoned {
+            Some((Way::Reply, heard::words(message, me, role)))
+        } else {
+            heard::call(message, me, role)
+        };
+        // Words that are gone, or that Discord keeps from the bot now, leave the reply as it is.
+        let Some((way, Call::Ask(question))) = heard else { return };
+        let one = remembered(&question, followed.asker, message);
+        self.memory().questions.put(message.id.get(), one, now);
+        let heard = heard_in(message, way, Call::Ask(question), followed.asker, false);
+        self.follow(heard, followed, turn);
+    }
+
+    /// Messages are gone: so are the replies to them.
+    pub(super) fn deleted(self: &Arc<Self>, deleted: &Deleted) {
+        for id in deleted.ids() {
+            let followed = {
+                let mut memory = self.memory();
+                memory.manners.gone(id);
+                memory.questions.remove(&id.get());
+                memory.followed.remove(&id)
+            };
+            let Some(followed) = followed else { continue };
+            followed.goes();
+            let (bot, channel) = (Arc::clone(self), deleted.channel_id);
+            let work = async move {
+                let reply = followed.reply.lock().await.take();
+                bot.take_back(channel, reply).await;
+            };
+            self.spawn(self.messages(), work, async {});
+        }
+    }
+
+    /// A proxy's copy of a question takes the reply over.
+    fn copied(self: &Arc<Self>, message: &Message, me: UserId, now: Instant) {
+        let role = self.role(message.guild_id);
+        let Some(question) = heard::copied(message, me, role) else { return };
+        let (followed, before) = {
+            let mut memory = self.memory();
+            let channel = message.channel_id;
+            let Some((origin, asker)) = proxy::original(&memory, &question.text, channel, now)
+            else {
+                return;
+            };
+            let text = memory.manners.digest(&message.content);
+            let followed = Arc::new(Followed::new(asker, false, text, now));
+            if !memory.followed.first_time(message.id, Arc::clone(&followed), now) {
+                return;
+            }
+            memory.written.remove(&origin);
+            memory.questions.remove(&origin.get());
+            memory.questions.put(message.id.get(), remembered(&question, asker, message), now);
+            (followed, memory.followed.remove(&origin))
+        };
+        let asker = followed.asker;
+        let heard = heard_in(message, Way::Mention, Call::Ask(question), asker, true);
+        let (bot, channel) = (Arc::clone(self), message.channel_id);
+        let work = async move {
+            if let Some(before) = before {
+                before.goes();
+                let reply = before.reply.lock().await.take();
+                bot.take_back(channel, reply).await;
+            }
+            bot.answer(&heard, &followed, 0).await;
+        };
+        self.spawn(self.messages(), work, async {});
+    }
+
+    fn follow(self: &Arc<Self>, heard: Heard, followed: Arc<Followed>, turn: u64) {
+        let bot = Arc::clone(self);
+        let work = async move { bot.answer(&heard, &followed, turn).await };
+        self.spawn(self.messages(), work, async {});
+    }
+
+    /// Gives a message what it gets, in place of what it had before.
+    async fn answer(self: &Arc<Self>, heard: &Heard, followed: &Followed, turn: u64) {
+        let mut reply = followed.reply.lock().await;
+        if followed.turn() != turn {
+            return;
+        }
+        match self.decide(heard, reply.is_some()) {
+            Gets::Nothing => {}
+            Gets::Notice(line) => self.give_notice(&line, heard.target).await,
+            Gets::Reply(post) => {
+                let sent = match *reply {
+                    None => self.post(post, heard.target).await,
+                    Some(earlier) => Ok(self.change(post, heard.target, earlier).await),
+                };
+                // A reply that was taken back, or whose id got lost, is followed no more: it must not come twice.
+                if sent == Ok(None) {
+                    followed.goes();
+                }
+                let sent = sent.ok().flatten();
+                *reply = sent;
+                if let Call::Ask(question) = &heard.call {
+                    let (channel, now) = (heard.target.channel, Instant::now());
+                    let manners = &mut self.memory().manners;
+                    manners.replied(heard.asker, channel, &question.text, sent, now);
+                }
+            }
+        }
+    }
+
+    fn decide(&self, heard: &Heard, again: bool) -> Gets {
+        let way = heard.way.as_str();
+        let question = match &heard.call {
+            Call::Ask(question) => question,
+            Call::Wordless(lack) => {
+                tracing::info!(way, outcome = "wordless", "answered");
+                return self.hint(heard, *lack);
+            }
+        };
+        let snapshot = self.app.current();
+        let mut answered = snapshot.ask(question, (self.today)());
+        if heard.guild.is_some() {
+            answered.reply = answered.reply.in_public();
+        }
+        let outcome = answered.decision.outcome.name();
+        tracing::info!(way, outcome, "answered");
+        let origin = Origin {
+            community: heard.guild.map(GuildId::get),
+            channel: heard.target.channel.get(),
+            person: heard.asker.get(),
+        };
+        let asked = Asked {
+            question: question.clone(),
+            kind: answered.reply.kind,
+            event: answered.event(question, origin),
+        };
+        let post = Post::answered(&answered, snapshot.corpus(), heard.asker);
+        if again || heard.copy {
+            return Gets::Reply(post);
+        }
+        self.app.tell(asked.event.clone());
+        self.mannered_message(post, &asked, heard)
+    }
+
+    /// What a question gets that comes too often, or again. An emergency never does.
+    fn mannered_message(&self, post: Post, asked: &Asked, heard: &Heard) -> Gets {
+        if asked.kind == ReplyKind::Emergency {
+            return Gets::Reply(post);
+        }
+        let (channel, now) = (heard.target.channel, Instant::now());
+        let verdict = self.memory().manners.ask(heard.asker, channel, &asked.question.text, now);
+        let once = |wait: Wait, line: fn(Wait) -> String| {
+            let first = self.memory().manners.tell(heard.asker, now);
+            if first { Gets::Notice(line(wait)) } else { Gets::Nothing }
+        };
+        match verdict {
+            Verdict::Go => Gets::Reply(post),
+            Verdict::Again(reply) => Gets::Notice(links::earlier(heard.guild, channel, reply)),
+            Verdict::TooMany(wait) => once(wait, links::too_many),
+            Verdict::Crowded(wait) => once(wait, links::crowded),
+        }
+    }
+
+    /// Says how to ask, once per person and hour.
+    fn hint(&self, heard: &Heard, lack: Lack) -> Gets {
+        let first = self.memory().hints.first_time((heard.asker, lack), (), Instant::now());
+        if first {
+            Gets::Reply(Post::line(lack.hint(heard.guild.is_none())))
+        } else {
+            Gets::Nothing
+        }
+    }
+
+    /// Sends a reply; without its embed where the bot may write but not embed.
+    ///
+    /// # Errors
+    /// If Discord takes neither. Logged where it failed.
+    pub(super) async fn post(
+        &self,
+        post: Post,
+        target: Target,
+    ) -> Result<Option<MessageId>, RestError> {
+        let route = Route::Messages(target.channel);
+        let body = render::message(post.clone(), target);
+        let sent: Result<Option<Sent>, RestError> =
+            self.rest.post(&route, &body, self.patience()).await;
+        match sent {
+            // Where there are buttons too, Discord may leave out the embed alone.
+            Ok(Some(sent)) if post.is_card() && sent.embeds.is_empty() => {
+                Ok(self.change(post.plain(), target, sent.id).await)
+            }
+            Ok(sent) => Ok(sent.map(|sent| sent.id)),
+            Err(RestError::Refused { code: MISSING_PERMISSIONS, .. }) if post.is_card() => {
+                let body = render::message(post.plain(), target);
+                let sent = self.rest.post::<Sent>(&route, &body, self.patience()).await?;
+                Ok(sent.map(|sent| sent.id))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Changes a reply; gives its id unless it is gone.
+    async fn change(&self, post: Post, target: Target, reply: MessageId) -> Option<MessageId> {
+        let route = Route::Message(target.channel, reply);
+        let body = render::edit(post.clone());
+        match self.rest.patch::<Sent>(&route, &body, self.patience()).await {
+            Ok(Some(sent)) if post.is_card() && sent.embeds.is_empty() => {
+                let body = render::edit(post.plain());
+                // Logged where it failed.
+                let _ = self.rest.patch::<Sent>(&route, &body, self.patience()).await;
+                Some(reply)
+            }
+            Err(RestError::Refused { code: UNKNOWN_MESSAGE, .. }) => None,
+            _ => Some(reply),
+        }
+    }
+
+    /// Says something for a while.
+    async fn give_notice(self: &Arc<Self>, line: &str, target: Target) {
+        let route = Route::Messages(target.channel);
+        let body = render::notice(line, target);
+        let sent = self.rest.post::<Sent>(&route, &body, self.patience()).await;
+        let Ok(Some(sent)) = sent else { return };
+        let bot = Arc::clone(self);
+        // Outside the bound on work: there is one a minute for each member at most, and it only waits.
+        tokio::spawn(async move {
+            sleep(bot.timing.notice).await;
+            bot.take_back(target.channel, Some(sent.id)).await;
+        });
+    }
+}
+
+impl Bot {
+    /// Takes a message of the bot back.
+    async fn take_back(&self, channel: ChannelId, reply: Option<MessageId>) {
+        let Some(reply) = reply else { return };
+        self.memory().manners.gone(reply);
+        // Logged where it failed.
+        let _ = self.rest.delete(&Route::Message(channel, reply), self.patience()).await;
+    }
+}
+
+fn remembered(question: &Question, asker: UserId, message: &Message) -> Remembered {
+    Remembered { question: question.clone(), asker, channel: message.channel_id }
+}
+
+fn heard_in(message: &Message, way: Way, call: Call, asker: UserId, copy: bool) -> Heard {
+    let target =
+        Target { channel: message.channel_id, message: message.id, cause: message.id.get() };
+    Heard { way, call, target, guild: message.guild_id, asker, copy }
+}

@@ -1,0 +1,52 @@
+//! A message as the gateway sends it: new, edited, or gone.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serenity::model::id::{ChannelId, GuildId, MessageId, RoleId, WebhookId};
+
+use super::User;
+
+#[derive(Deserialize)]
+pub(in crate::discord) struct Message {
+    pub(in crate::discord) id: MessageId,
+    pub(in crate::discord) channel_id: ChannelId,
+    /// Absent in a direct message.
+    #[serde(default)]
+    pub(in crate::discord) guild_id: Option<GuildId>,
+    pub(in crate::discord) author: User,
+    #[serde(default)]
+    pub(in crate::discord) webhook_id: Option<WebhookId>,
+    /// Empty where Discord does not let the bot read it.
+    #[serde(default)]
+    pub(in crate::discord) content: String,
+    #[serde(default)]
+    pub(in crate::discord) mentions: Vec<User>,
+    #[serde(default)]
+    pub(in crate::discord) mention_roles: Vec<RoleId>,
+    #[serde(default)]
+    pub(in crate::discord) attachments: Vec<IgnoredAny>,
+    #[serde(default)]
+    pub(in crate::discord) sticker_items: Vec<IgnoredAny>,
+    #[serde(default, rename = "referenced_message")]
+    pub(in crate::discord) replies_to: Option<Box<Self>>,
+    #[serde(default, rename = "type")]
+    pub(in crate::discord) kind: u64,
+    #[serde(default)]
+    pub(in crate::discord) flags: u64,
+}
+
+/// One message or several that are gone.
+#[derive(Deserialize)]
+pub(in crate::discord) struct Deleted {
+    pub(in crate::discord) channel_id: ChannelId,
+    #[serde(default)]
+    id: Option<MessageId>,
+    #[serde(default)]
+    ids: Vec<MessageId>,
+}
+
+impl Deleted {
+    pub(in crate::discord) fn ids(&self) -> impl Iterator<Item = MessageId> {
+        self.id.iter().chain(&self.ids).copied()
+    }
+}
