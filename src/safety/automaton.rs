@@ -1,69 +1,68 @@
-//! Finds patterns in a query with a Thompson automaton: every state is tried at most once per word, so the time is
-//! bounded by words times states whatever the pattern or the text.
+//! Finds patterns in a query with a Thompson automaton: every place is tried at most once per word, so the time is
+//! bounded by words times places whatever the pattern or the text.
 //!
-//! Classes are looked up once per query in a trie and stepped over whole, so their length costs nothing per pattern; the
-//! first step of every pattern stands in an index, so a pattern whose first word is absent costs nothing either.
+//! A `...` is one state with a counter of the words it may still take. Classes are looked up once per query and stepped
+//! over whole; the first step of every pattern stands in an index, so a pattern whose first word is absent costs nothing.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::Token;
-use crate::model::pattern::{GAP, Part, Pattern};
+use super::compile;
+use super::lexis::{ClassId, ExactId, Lexis, StemId, Text, Word};
+use crate::model::pattern::{GAP, Pattern};
 use crate::text::Reader;
 
-/// Written in a pattern or a class it stands for any number: `0 mg` finds "50 mg", and "50mg" is found by `0`.
-const NUMBER: &str = "0";
-
-/// A stem by number, so that comparing two is comparing integers.
-type StemId = usize;
-/// In a class, the place of a number.
-const ANY_NUMBER: StemId = StemId::MAX;
+/// A state together with what is left of its counter; where a match under way stands.
+pub(super) type Place = usize;
 
 /// What a step from one state to the next asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
     Stem(StemId),
-    Exact(String),
+    Exact(ExactId),
     /// A word that begins with a digit.
     Number,
-    /// Any entry of the class with this number.
-    Class(usize),
-    /// Any word at all.
-    Any,
-    Start,
-    End,
-    Free,
+    /// Any entry of this class.
+    Class(ClassId),
+}
+
+/// What a step that takes no word asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Free {
+    Always,
+    /// Between two sentences, or at the message's start or end.
+    Border,
 }
 
 #[derive(Debug, Clone, Default)]
-struct State {
-    steps: Vec<(Step, usize)>,
+pub(super) struct State {
+    pub(super) steps: Vec<(Step, Place)>,
+    pub(super) free: Vec<(Free, Place)>,
     /// Which pattern is complete here.
-    accepts: Option<usize>,
+    pub(super) accepts: Option<usize>,
 }
 
 /// The steps that begin patterns, by what they ask for.
 #[derive(Debug, Default)]
 struct FirstSteps {
     by_stem: Vec<Vec<FirstStep>>,
-    /// By number of the class.
+    by_exact: Vec<Vec<FirstStep>>,
     by_class: Vec<Vec<FirstStep>>,
-    other: Vec<(Step, FirstStep)>,
+    number: Vec<FirstStep>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct FirstStep {
     /// Only where a sentence begins.
-    at_start: bool,
-    next: usize,
+    at_border: bool,
+    next: Place,
 }
 
 /// Many patterns compiled together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Automaton {
-    stems: BTreeMap<String, StemId>,
-    classes: Classes,
     states: Vec<State>,
+    /// By place: its state, and how many words its counter still allows (0 for a state without one).
+    places: Vec<(usize, u8)>,
     first: FirstSteps,
     /// By number of the pattern.
     margins: Vec<Margin>,
@@ -71,9 +70,9 @@ pub(super) struct Automaton {
 
 /// How many words the `...` at a pattern's edges may stand for. They are not compiled: a match grows by them.
 #[derive(Debug, Clone, Copy)]
-struct Margin {
-    before: usize,
-    after: usize,
+pub(super) struct Margin {
+    pub(super) before: usize,
+    pub(super) after: usize,
 }
 
 /// A pattern that was found, by its number, and the tokens it stands on.
@@ -95,32 +94,82 @@ impl Automaton {
     #[must_use]
     pub(super) fn compile<'p>(
         patterns: impl Iterator<Item = &'p Pattern>,
-        classes: &BTreeMap<String, Vec<String>>,
+        lexis: &mut Lexis,
         reader: &Reader,
     ) -> Self {
-        let mut automaton = Self::default();
-        let names: BTreeMap<&str, usize> =
-            classes.keys().enumerate().map(|(number, name)| (name.as_str(), number)).collect();
-        for (number, entries) in classes.values().enumerate() {
-            for entry in entries {
-                let stems =
-                    reader.tokens(entry).iter().map(|token| automaton.class_stem(token)).collect();
-                automaton.classes.add(number, stems);
+        let compiled = compile::all(patterns, lexis, reader);
+        let first = FirstSteps::of(&compiled, lexis);
+        let compile::Compiled { states, places, margins, .. } = compiled;
+        Self { states, places, first, margins }
+    }
+
+    /// Every match; of those of one pattern that end at the same word, the shortest or the longest.
+    #[must_use]
+    pub(super) fn find(&self, text: &Text<'_>, reach: Reach) -> Vec<Found> {
+        let words = &text.words;
+        let mut found = Vec::new();
+        let mut frontiers: Vec<Vec<(Place, usize)>> = vec![Vec::new(); words.len() + 1];
+        let mut alive = Alive::new(self.places.len(), reach);
+        for at in 0..=words.len() {
+            let border = text.is_border(at);
+            alive.clear();
+            for (place, beginning) in std::mem::take(&mut frontiers[at]) {
+                self.enter(place, beginning, border, &mut alive);
+            }
+            for (place, beginning) in alive.entries() {
+                if let Some(pattern) = self.states[self.places[place].0].accepts {
+                    let tokens = self.grown(pattern, beginning..at, reach);
+                    found.push(Found { pattern, tokens });
+                }
+                self.advance(place, beginning, text, at, &mut frontiers);
+            }
+            for (first, end) in self.first.from(text, at) {
+                if border || !first.at_border {
+                    frontiers[end].push((first.next, at));
+                }
             }
         }
-        let mut starts = Vec::new();
-        for (number, pattern) in patterns.enumerate() {
-            let start = automaton.state();
-            starts.push(start);
-            let mut builder = Builder { automaton: &mut automaton, classes: &names, reader };
-            let (core, margin) = split_margins(&pattern.parts);
-            let end = builder.sequence(core, start);
-            automaton.states[end].accepts = Some(number);
-            automaton.margins.push(margin);
+        found
+    }
+
+    /// Notes a place and every place that can be reached from it without a word.
+    fn enter(&self, place: Place, beginning: usize, border: bool, alive: &mut Alive) {
+        let mut open = vec![place];
+        while let Some(place) = open.pop() {
+            let (state, left) = self.places[place];
+            if !alive.improves(place, left, beginning) {
+                continue;
+            }
+            let free = self.states[state].free.iter();
+            open.extend(
+                free.filter(|(free, _)| border || *free == Free::Always).map(|(_, next)| *next),
+            );
         }
-        automaton.first =
-            FirstSteps::of(&automaton.states, &starts, automaton.stems.len(), names.len());
-        automaton
+    }
+
+    /// Takes the word at `at` from a place, in every way it can be taken.
+    fn advance(
+        &self,
+        place: Place,
+        beginning: usize,
+        text: &Text<'_>,
+        at: usize,
+        frontiers: &mut [Vec<(Place, usize)>],
+    ) {
+        let Some(word) = text.words.get(at) else { return };
+        let (state, left) = self.places[place];
+        if left > 0 {
+            frontiers[at + 1].push((place - 1, beginning));
+        }
+        for (step, next) in &self.states[state].steps {
+            if let Step::Class(class) = step {
+                for (_, end) in text.spans[at].iter().filter(|(found, _)| found == class) {
+                    frontiers[*end].push((*next, beginning));
+                }
+            } else if word.fits(*step) {
+                frontiers[at + 1].push((*next, beginning));
+            }
+        }
     }
 
     /// The longest match takes in what `...` at the edges may stand for, the shortest nothing of it.
@@ -133,357 +182,114 @@ impl Automaton {
             }
         }
     }
-
-    fn state(&mut self) -> usize {
-        self.states.push(State::default());
-        self.states.len() - 1
-    }
-
-    fn stem(&mut self, stem: &str) -> StemId {
-        let next = self.stems.len();
-        *self.stems.entry(stem.to_owned()).or_insert(next)
-    }
-
-    fn class_stem(&mut self, token: &Token) -> StemId {
-        if token.word == NUMBER { ANY_NUMBER } else { self.stem(&token.stem) }
-    }
-
-    /// Every match; of those of one pattern that end at the same word, the shortest or the longest.
-    #[must_use]
-    pub(super) fn find(&self, tokens: &[Token], reach: Reach) -> Vec<Found> {
-        let words: Vec<Word<'_>> = tokens
-            .iter()
-            .map(|token| Word {
-                token,
-                stem: self.stems.get(&token.stem).copied(),
-                number: token.word.starts_with(|c: char| c.is_ascii_digit()),
-            })
-            .collect();
-        let mut found = Vec::new();
-        let mut frontiers: Vec<Vec<(usize, usize)>> = vec![Vec::new(); words.len() + 1];
-        let mut began = Began::new(self.states.len(), reach);
-        for at in 0..=words.len() {
-            let starts =
-                at == 0 || at == words.len() || sentence(&words, at) != sentence(&words, at - 1);
-            began.clear();
-            for (state, beginning) in std::mem::take(&mut frontiers[at]) {
-                self.enter(state, beginning, starts, at == words.len() || starts, &mut began);
-            }
-            let spans = self.classes.at(&words[at..], at);
-            for (state, beginning) in began.entries() {
-                let state = &self.states[state];
-                if let Some(pattern) = state.accepts {
-                    found
-                        .push(Found { pattern, tokens: self.grown(pattern, beginning..at, reach) });
-                }
-                for (step, next) in &state.steps {
-                    if let Step::Class(class) = step {
-                        for (_, end) in spans.iter().filter(|(found, _)| found == class) {
-                            frontiers[*end].push((*next, beginning));
-                        }
-                    } else if words.get(at).is_some_and(|word| word.fits(step)) {
-                        frontiers[at + 1].push((*next, beginning));
-                    }
-                }
-            }
-            if let Some(word) = words.get(at) {
-                for (first, end) in self.first.from(word, at, &spans) {
-                    if starts || !first.at_start {
-                        frontiers[end].push((first.next, at));
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// Adds a state and every state that can be reached from it without a word.
-    fn enter(&self, state: usize, beginning: usize, starts: bool, ends: bool, began: &mut Began) {
-        let mut open = vec![state];
-        while let Some(state) = open.pop() {
-            if !began.improves(state, beginning) {
-                continue;
-            }
-            for (step, next) in &self.states[state].steps {
-                let free = match step {
-                    Step::Free => true,
-                    Step::Start => starts,
-                    Step::End => ends,
-                    _ => false,
-                };
-                if free {
-                    open.push(*next);
-                }
-            }
-        }
-    }
-}
-
-/// Cuts `...` off both ends of a pattern.
-fn split_margins(parts: &[Part]) -> (&[Part], Margin) {
-    let gaps = |parts: &mut dyn Iterator<Item = &Part>| {
-        parts.take_while(|part| matches!(part, Part::Gap)).count()
-    };
-    let (before, after) = (gaps(&mut parts.iter()), gaps(&mut parts.iter().rev()));
-    // A pattern demands a word, so the two never meet.
-    let core = &parts[before..parts.len() - after];
-    let gap = usize::from(GAP);
-    (core, Margin { before: before * gap, after: after * gap })
-}
-
-/// A token with what steps compare.
-struct Word<'t> {
-    token: &'t Token,
-    /// None when no pattern knows its stem.
-    stem: Option<StemId>,
-    number: bool,
 }
 
 impl Word<'_> {
-    fn fits(&self, step: &Step) -> bool {
+    fn fits(&self, step: Step) -> bool {
         match step {
-            Step::Stem(stem) => self.stem == Some(*stem),
-            Step::Exact(word) => *word == self.token.word || *word == self.token.surface,
+            Step::Stem(stem) => self.stem == Some(stem),
+            Step::Exact(word) => self.exact.contains(&Some(word)),
             Step::Number => self.number,
-            Step::Any => true,
-            Step::Class(_) | Step::Start | Step::End | Step::Free => false,
+            Step::Class(_) => false,
         }
     }
 }
 
-fn sentence(words: &[Word<'_>], at: usize) -> u32 {
-    words[at].token.sentence
-}
-
-/// For the states that are alive at a word: where their match began.
-struct Began {
+/// The places a match under way has come to at one word, and where each match began.
+struct Alive {
     reach: Reach,
-    /// By state; `usize::MAX` for a state that is not alive.
-    of: Vec<usize>,
-    alive: Vec<usize>,
+    /// By place: where the match began, counted from 1; 0 for a place that is not alive.
+    began: Vec<u32>,
+    places: Vec<Place>,
 }
 
-impl Began {
-    fn new(states: usize, reach: Reach) -> Self {
-        Self { reach, of: vec![usize::MAX; states], alive: Vec::new() }
+impl Alive {
+    fn new(places: usize, reach: Reach) -> Self {
+        Self { reach, began: vec![0; places], places: Vec::new() }
     }
 
     fn clear(&mut self) {
-        for state in self.alive.drain(..) {
-            self.of[state] = usize::MAX;
+        for place in self.places.drain(..) {
+            self.began[place] = 0;
         }
     }
 
-    /// Notes a way into a state; false if a way at least as good is known.
-    fn improves(&mut self, state: usize, beginning: usize) -> bool {
-        let known = &mut self.of[state];
-        let better = if *known == usize::MAX {
-            self.alive.push(state);
-            true
-        } else {
-            match self.reach {
-                Reach::Shortest => beginning > *known,
-                Reach::Longest => beginning < *known,
-            }
-        };
-        if better {
-            *known = beginning;
+    /// Notes a way into a place; false if a way at least as good is known. A counter with more left is as good.
+    fn improves(&mut self, place: Place, left: u8, beginning: usize) -> bool {
+        let began = u32::try_from(beginning + 1).unwrap_or(u32::MAX);
+        let counters = if left > 0 { usize::from(GAP - left) } else { 0 };
+        let known = &self.began[place..=place + counters];
+        if known.iter().any(|known| *known > 0 && !self.is_better(began, *known)) {
+            return false;
         }
-        better
+        if self.began[place] == 0 {
+            self.places.push(place);
+        }
+        self.began[place] = began;
+        true
     }
 
-    fn entries(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.alive.iter().map(|state| (*state, self.of[*state]))
+    fn is_better(&self, began: u32, known: u32) -> bool {
+        match self.reach {
+            Reach::Shortest => began > known,
+            Reach::Longest => began < known,
+        }
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (Place, usize)> {
+        self.places.iter().map(|place| (*place, self.began[*place] as usize - 1))
     }
 }
 
 impl FirstSteps {
-    fn of(states: &[State], starts: &[usize], stems: usize, classes: usize) -> Self {
+    fn of(compiled: &compile::Compiled, lexis: &Lexis) -> Self {
         let mut first = Self {
-            by_stem: vec![Vec::new(); stems],
-            by_class: vec![Vec::new(); classes],
-            other: Vec::new(),
+            by_stem: vec![Vec::new(); lexis.stems()],
+            by_exact: vec![Vec::new(); lexis.exacts()],
+            by_class: vec![Vec::new(); lexis.classes()],
+            number: Vec::new(),
         };
-        for start in starts {
+        for start in &compiled.starts {
             let mut open = vec![(*start, false)];
-            while let Some((state, at_start)) = open.pop() {
-                for (step, next) in &states[state].steps {
-                    let here = FirstStep { at_start, next: *next };
-                    match step {
-                        Step::Free => open.push((*next, at_start)),
-                        // Before the first word a sentence's end is the next one's start.
-                        Step::Start | Step::End => open.push((*next, true)),
-                        Step::Stem(stem) => first.by_stem[*stem].push(here),
-                        Step::Class(class) => first.by_class[*class].push(here),
-                        Step::Exact(_) | Step::Number | Step::Any => {
-                            first.other.push((step.clone(), here));
-                        }
-                    }
+            while let Some((place, at_border)) = open.pop() {
+                let state = &compiled.states[compiled.places[place].0];
+                for (step, next) in &state.steps {
+                    first.slot(*step).push(FirstStep { at_border, next: *next });
                 }
+                let free = state.free.iter();
+                open.extend(
+                    free.map(|(free, next)| (*next, at_border || *free == Free::Border)),
+                );
             }
         }
         first
     }
 
-    /// The first steps that `word` takes, and the position behind each.
-    fn from(
-        &self,
-        word: &Word<'_>,
+    fn slot(&mut self, step: Step) -> &mut Vec<FirstStep> {
+        match step {
+            Step::Stem(stem) => &mut self.by_stem[stem as usize],
+            Step::Exact(word) => &mut self.by_exact[word as usize],
+            Step::Class(class) => &mut self.by_class[class as usize],
+            Step::Number => &mut self.number,
+        }
+    }
+
+    /// The first steps that can be taken at `at`, and the position behind each.
+    fn from<'f>(
+        &'f self,
+        text: &'f Text<'_>,
         at: usize,
-        spans: &[(usize, usize)],
-    ) -> impl Iterator<Item = (FirstStep, usize)> {
-        let stems = word.stem.and_then(|stem| self.by_stem.get(stem)).into_iter().flatten();
-        let other = self.other.iter().filter(|(step, _)| word.fits(step)).map(|(_, first)| first);
-        let one = stems.chain(other).map(move |first| (*first, at + 1));
-        let spans = spans
-            .iter()
-            .flat_map(|(class, end)| self.by_class[*class].iter().map(|first| (*first, *end)));
-        one.chain(spans)
-    }
-}
-
-/// The entries of all classes, in one trie.
-#[derive(Debug)]
-struct Classes {
-    /// The first is the root.
-    nodes: Vec<Node>,
-}
-
-#[derive(Debug, Default)]
-struct Node {
-    next: BTreeMap<StemId, usize>,
-    /// The classes an entry of which ends here.
-    classes: Vec<usize>,
-}
-
-impl Default for Classes {
-    fn default() -> Self {
-        Self { nodes: vec![Node::default()] }
-    }
-}
-
-impl Classes {
-    fn add(&mut self, class: usize, stems: Vec<StemId>) {
-        let mut at = 0;
-        for stem in stems {
-            let fresh = self.nodes.len();
-            at = *self.nodes[at].next.entry(stem).or_insert(fresh);
-            if at == fresh {
-                self.nodes.push(Node::default());
-            }
-        }
-        if at > 0 && !self.nodes[at].classes.contains(&class) {
-            self.nodes[at].classes.push(class);
-        }
-    }
-
-    /// The classes found where `words` begin, each with the position behind its entry.
-    fn at(&self, words: &[Word<'_>], at: usize) -> Vec<(usize, usize)> {
-        let mut found = Vec::new();
-        let mut open = vec![(0, 0)];
-        while let Some((node, offset)) = open.pop() {
-            let node = &self.nodes[node];
-            found.extend(node.classes.iter().map(|class| (*class, at + offset)));
-            let Some(word) = words.get(offset) else { continue };
-            let as_number = word.number.then_some(ANY_NUMBER);
-            let next = [word.stem, as_number]
-                .into_iter()
-                .flatten()
-                .filter_map(|stem| node.next.get(&stem));
-            open.extend(next.map(|next| (*next, offset + 1)));
-        }
-        found
-    }
-}
-
-/// Adds the states of one pattern.
-struct Builder<'b> {
-    automaton: &'b mut Automaton,
-    classes: &'b BTreeMap<&'b str, usize>,
-    reader: &'b Reader,
-}
-
-impl Builder<'_> {
-    /// Appends parts behind `from`; returns the last state.
-    fn sequence(&mut self, parts: &[Part], mut from: usize) -> usize {
-        let mut at = 0;
-        while at < parts.len() {
-            // Words in a row are read together, so that the lexicon sees whole phrases.
-            let words: Vec<&str> = parts[at..]
-                .iter()
-                .map_while(
-                    |part| if let Part::Word(word) = part { Some(word.as_str()) } else { None },
-                )
-                .collect();
-            if words.is_empty() {
-                from = self.part(&parts[at], from);
-                at += 1;
-            } else {
-                from = self.phrase(&words.join(" "), from);
-                at += words.len();
-            }
-        }
-        from
-    }
-
-    fn part(&mut self, part: &Part, from: usize) -> usize {
-        match part {
-            Part::Word(word) => self.phrase(word, from),
-            Part::Exact(word) => self.step(Step::Exact(word.clone()), from),
-            // The linter reports a class that does not exist; here it matches nothing.
-            Part::Class(name) => match self.classes.get(name.as_str()) {
-                Some(class) => self.step(Step::Class(*class), from),
-                None => self.automaton.state(),
-            },
-            Part::OneOf(choices) => {
-                let end = self.automaton.state();
-                for parts in choices {
-                    let last = self.sequence(parts, from);
-                    self.link(last, Step::Free, end);
-                }
-                end
-            }
-            Part::Optional(part) => {
-                let end = self.part(part, from);
-                // A state of its own, so that the way around stays out of the part's inside.
-                let after = self.step(Step::Free, end);
-                self.link(from, Step::Free, after);
-                after
-            }
-            Part::Gap => {
-                let end = self.automaton.state();
-                let mut last = from;
-                self.link(last, Step::Free, end);
-                for _ in 0..GAP {
-                    last = self.step(Step::Any, last);
-                    self.link(last, Step::Free, end);
-                }
-                end
-            }
-            Part::Start => self.step(Step::Start, from),
-            Part::End => self.step(Step::End, from),
-        }
-    }
-
-    fn phrase(&mut self, phrase: &str, mut from: usize) -> usize {
-        for token in self.reader.tokens(phrase) {
-            let step = if token.word == NUMBER {
-                Step::Number
-            } else {
-                Step::Stem(self.automaton.stem(&token.stem))
-            };
-            from = self.step(step, from);
-        }
-        from
-    }
-
-    fn step(&mut self, step: Step, from: usize) -> usize {
-        let next = self.automaton.state();
-        self.link(from, step, next);
-        next
-    }
-
-    fn link(&mut self, from: usize, step: Step, to: usize) {
-        self.automaton.states[from].steps.push((step, to));
+    ) -> impl Iterator<Item = (FirstStep, usize)> + 'f {
+        let word = text.words.get(at);
+        let stems = word.and_then(|word| self.by_stem.get(word.stem? as usize));
+        let exact = word.into_iter().flat_map(|word| word.exact.into_iter().flatten());
+        let exact = exact.filter_map(|word| self.by_exact.get(word as usize));
+        let number = word.filter(|word| word.number).map(|_| &self.number);
+        let one = stems.into_iter().chain(exact).chain(number).flatten();
+        let classes = text.spans[at].iter().filter_map(|(class, end)| {
+            self.by_class.get(*class as usize).map(|steps| (steps, *end))
+        });
+        let spans = classes.flat_map(|(steps, end)| steps.iter().map(move |first| (*first, end)));
+        one.map(move |first| (*first, at + 1)).chain(spans)
     }
 }

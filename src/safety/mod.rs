@@ -6,6 +6,9 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod automaton;
+mod compile;
+mod judge;
+mod lexis;
 pub mod screen;
 
 pub use screen::Screen;
