@@ -113,13 +113,14 @@ impl Verdict<'_> {
     }
 
     /// The grams that speak most for a rule, the strongest first, with their part of the distance from the line.
-    pub(super) fn leanings(&self, rule: usize) -> Vec<Leaning> {
+    /// `start` is the position of the judged text in the message.
+    pub(super) fn leanings(&self, rule: usize, start: usize) -> Vec<Leaning> {
         let Some(line) = self.line(rule) else { return Vec::new() };
         let mut leanings: Vec<Leaning> = self
             .grams
             .iter()
             .map(|(gram, words)| Leaning {
-                tokens: words.clone(),
+                tokens: words.start + start..words.end + start,
                 weight: line.weights[*gram] * value(self.grams.len()),
             })
             .filter(|leaning| leaning.weight > 0.0)

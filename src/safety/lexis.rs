@@ -3,6 +3,7 @@
 //! Built once from everything that compares words, so that a query is looked up once and compared by numbers.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::model::Token;
 use crate::text::Reader;
@@ -58,6 +59,17 @@ pub(super) struct Word<'t> {
 }
 
 impl Text<'_> {
+    /// The words of a range as a text of their own.
+    pub(super) fn part(&self, range: Range<usize>) -> Text<'_> {
+        let inside = |spans: &Vec<(ClassId, usize)>| {
+            let ends = spans.iter().filter(|(_, end)| *end <= range.end);
+            ends.map(|(class, end)| (*class, end - range.start)).collect()
+        };
+        let mut spans: Vec<Vec<_>> = self.spans[range.clone()].iter().map(inside).collect();
+        spans.push(Vec::new());
+        Text { words: self.words[range].to_vec(), spans }
+    }
+
     /// Whether a sentence begins or ends at a position.
     pub(super) fn is_border(&self, at: usize) -> bool {
         let sentence = |at: usize| self.words.get(at).map(|word| word.token.sentence);

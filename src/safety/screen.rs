@@ -1,6 +1,8 @@
 //! Runs all rules over a query, in the policy's order: emergency, refusal, cautions. Within each, patterns come before
 //! examples.
 
+use std::ops::Range;
+
 use super::automaton::{Automaton, Found, Reach};
 use super::judge::{Judge, Verdict};
 use super::lexis::{Lexis, Text};
@@ -75,13 +77,13 @@ impl Screen {
         let text = self.lexis.look_up(&tokens);
         let verdict = self.judge.judge(&text);
         let found = self.catching.find(&text, Reach::Shortest);
-        let likely = self.decided_by_examples(&verdict);
+        let likely = self.decided_by_examples(&text, &verdict);
         if found.is_empty() && likely.is_empty() {
             return Screening::default();
         }
         let excuses = self.excuses(&text);
         let mut screening = Screening::default();
-        for found in found.iter().filter(|found| self.stands(found, &excuses, &verdict)) {
+        for found in found.iter().filter(|found| self.stands(found, &excuses, &text, &verdict)) {
             // Nobody who shows the match knows of the token for the attachment.
             let end = query.tokens.len();
             let tokens = found.tokens.start.min(end)..found.tokens.end.min(end);
@@ -103,11 +105,26 @@ impl Screen {
     }
 
     /// Whether nothing takes a match back, and, for a hint, whether the examples lean its way.
-    fn stands(&self, found: &Found, excuses: &[(usize, Found)], verdict: &Verdict<'_>) -> bool {
+    fn stands(
+        &self,
+        found: &Found,
+        excuses: &[(usize, Found)],
+        text: &Text<'_>,
+        whole: &Verdict<'_>,
+    ) -> bool {
         let rule = self.caught_by[found.pattern];
-        let compiled = &self.rules[rule];
-        let excused = excuses.iter().any(|(of, excuse)| *of == rule && overlap(excuse, found));
-        !excused && (compiled.strength == Strength::Sure || self.agrees(&compiled.kind, verdict))
+        let Compiled { kind, strength, .. } = &self.rules[rule];
+        if excuses.iter().any(|(of, excuse)| *of == rule && overlap(excuse, found)) {
+            return false;
+        }
+        match (strength, kind) {
+            (Strength::Sure, _) => true,
+            (Strength::Hint, RuleKind::Emergency) => {
+                let near = around(&found.tokens, text.words.len());
+                self.agrees(kind, &self.judge.judge(&text.part(near)))
+            }
+            (Strength::Hint, _) => self.agrees(kind, whole),
+        }
     }
 
     /// Whether the examples lean towards a kind; a refusal of either kind supports the other. Without examples nobody
@@ -127,14 +144,25 @@ impl Screen {
             || with_examples.any(|(score, thresholds)| score >= thresholds.agrees_from)
     }
 
-    /// The rules whose examples a message is like enough, the likest first.
-    fn decided_by_examples(&self, verdict: &Verdict<'_>) -> Vec<RuleMatch> {
+    /// The rules whose examples a message is like enough, the likest first. An emergency is looked for in every part of a
+    /// long message: what else is told does not make it smaller.
+    fn decided_by_examples(&self, text: &Text<'_>, whole: &Verdict<'_>) -> Vec<RuleMatch> {
+        let parts: Vec<(usize, Verdict<'_>)> = windows(text.words.len())
+            .map(|window| (window.start, self.judge.judge(&text.part(window))))
+            .collect();
         let mut decided: Vec<(f32, RuleMatch)> = Vec::new();
         for (rule, compiled) in self.rules.iter().enumerate() {
-            let Some(thresholds) = compiled.thresholds else { continue };
-            let score = verdict.score(rule).filter(|s| *s >= thresholds.decides_from);
-            let Some(score) = score else { continue };
-            let leanings = verdict.leanings(rule);
+            let Some(Thresholds { decides_from, .. }) = compiled.thresholds else { continue };
+            let in_parts = parts.iter().filter(|_| compiled.kind == RuleKind::Emergency);
+            let verdicts = in_parts.map(|(start, part)| (*start, part)).chain([(0, whole)]);
+            let best = verdicts
+                .filter_map(|(start, verdict)| Some((verdict.score(rule)?, start, verdict)))
+                .max_by(|(a, ..), (b, ..)| a.total_cmp(b));
+            let Some((score, start, verdict)) = best.filter(|(score, ..)| *score >= decides_from)
+            else {
+                continue;
+            };
+            let leanings = verdict.leanings(rule, start);
             let examples = Some(Likeness { score, leanings });
             decided.push((score, RuleMatch { rule, tokens: 0..0, examples }));
         }
@@ -190,6 +218,23 @@ impl From<&Rule> for Compiled {
             thresholds: rule.examples.as_ref().map(thresholds),
         }
     }
+}
+
+/// How many words a message may have to be judged as one.
+const WINDOW: usize = 40;
+
+/// The parts in which a longer message is judged too: each overlaps the next by half.
+fn windows(words: usize) -> impl Iterator<Item = Range<usize>> {
+    let starts = (0..words).step_by(WINDOW / 2).take_while(move |start| start + WINDOW / 2 < words);
+    starts
+        .filter(move |_| words > WINDOW)
+        .map(move |start| start..(start + WINDOW).min(words))
+}
+
+/// A match with what stands near it, at most one window.
+fn around(found: &Range<usize>, words: usize) -> Range<usize> {
+    let margin = WINDOW.saturating_sub(found.len()) / 2;
+    found.start.saturating_sub(margin)..(found.end + margin).min(words)
 }
 
 fn overlap(a: &Found, b: &Found) -> bool {
