@@ -34,7 +34,9 @@ fn message(name: &str) -> String {
     match name {
         "200 characters" => two_hundred.to_owned(),
         "4,000 of the same" => repeated(&format!("{two_hundred}. ")),
-        "4,000, first words of rules" => repeated("should i can i is it my the what is do i have am i "),
+        "4,000, first words of rules" => {
+            repeated("should i can i is it my the what is do i have am i ")
+        }
         "4,000, rash rash rash" => repeated("my rash "),
         "4,000, one letter words" => repeated("a b c i x "),
         "4,000, unknown words" => repeated("zqwx qxjzv wvvqk "),
@@ -42,11 +44,20 @@ fn message(name: &str) -> String {
             let half = "the weather was nice and we talked about recipes for dinner. ".repeat(32);
             format!("{half} my throat is closing and i cant breathe {half}")
         }
+        "4,000, what rules catch" => {
+            let corpus = load::shipped().corpus.expect("the shipped knowledge is sound");
+            let caught: Vec<String> = corpus
+                .rules
+                .into_iter()
+                .flat_map(|rule| rule.catches.into_iter().take(2))
+                .collect();
+            repeated(&caught.join(". "))
+        }
         _ => String::new(),
     }
 }
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "200 characters",
     "4,000 of the same",
     "4,000, first words of rules",
@@ -54,6 +65,7 @@ const NAMES: [&str; 7] = [
     "4,000, one letter words",
     "4,000, unknown words",
     "4,000, sign in the middle",
+    "4,000, what rules catch",
 ];
 
 #[divan::bench(args = NAMES)]
@@ -70,9 +82,12 @@ fn text(bencher: divan::Bencher, name: &str) {
     bencher.bench(|| ready.reader.query(divan::black_box(&question)));
 }
 
-#[divan::bench(max_time = 5)]
-fn load(bencher: divan::Bencher) {
-    let corpus: Corpus = load::shipped().corpus.expect("the shipped knowledge is sound");
+#[divan::bench(args = ["with examples", "patterns alone"], max_time = 5)]
+fn compile(bencher: divan::Bencher, what: &str) {
+    let mut corpus: Corpus = load::shipped().corpus.expect("the shipped knowledge is sound");
+    if what == "patterns alone" {
+        corpus.rules.iter_mut().for_each(|rule| rule.examples = None);
+    }
     let reader = Reader::new(&corpus, Arc::new(vectors::shipped().expect("the shipped vectors")));
     bencher.bench(|| Screen::new(&corpus, &reader));
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail, ensure};
 use serde::Serialize;
 
+use super::eval_safety::SafetyScore;
 use super::knowledge::Choice;
 use super::{Done, today};
 use crate::config::Config;
@@ -48,6 +49,7 @@ struct Score {
     top_3: f64,
     /// Chance that a question with an answer scores above one that is off topic.
     area_under_curve: f64,
+    safety: SafetyScore,
     #[serde(skip)]
     wrong: Vec<String>,
 }
@@ -94,6 +96,7 @@ fn score(questions: &[Labelled], snapshot: &Snapshot) -> Score {
     for labelled in questions {
         let answered = snapshot.ask(&Question::new(&labelled.question), today());
         count(labelled, &answered, snapshot, &mut score);
+        score.safety.count(&labelled.expected, &answered.decision.outcome);
         let best = answered.decision.score().unwrap_or_default();
         if labelled.expected[0].starts_with("answer:") {
             let ranking = answered.decision.ranking.iter();
@@ -120,7 +123,9 @@ fn count(labelled: &Labelled, answered: &Answered, snapshot: &Snapshot, score: &
     let tally = score.outcomes.entry(kind.to_owned()).or_default();
     tally.asked += 1;
     let got = label(outcome, snapshot.corpus());
-    if labelled.expected.contains(&got) {
+    // Where any topic will do the label is the bare word.
+    let any_answer = matches!(outcome, Outcome::Answer(_)) && kind == "answer";
+    if labelled.expected.contains(&got) || (any_answer && labelled.expected[0] == kind) {
         tally.right += 1;
         return;
     }
@@ -154,7 +159,8 @@ fn table(score: &Score, out: &mut impl Write) -> std::io::Result<()> {
         out,
         "\nranking: right topic first {:.1} %, among three {:.1} %; area under the curve {:.3}",
         score.top_1, score.top_3, score.area_under_curve
-    )
+    )?;
+    score.safety.table(out)
 }
 
 fn topic_label(topic: usize, snapshot: &Snapshot) -> String {
@@ -193,6 +199,7 @@ fn parse(text: &str) -> anyhow::Result<Vec<Labelled>> {
 
 /// Topic ids after the first may drop their `answer:`.
 fn full_label(token: &str) -> String {
-    let whole = token.contains(':') || matches!(token, "off_topic" | "emergency" | "suggest");
+    let whole =
+        token.contains(':') || matches!(token, "answer" | "off_topic" | "emergency" | "suggest");
     if whole { token.to_owned() } else { format!("answer:{token}") }
 }

@@ -6,6 +6,7 @@ mod ask;
 mod chat;
 mod check;
 mod eval;
+mod eval_safety;
 mod knowledge;
 mod run;
 

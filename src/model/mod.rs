@@ -16,8 +16,8 @@ pub use corpus::{
     Strength, Thresholds, Topic, Wording,
 };
 pub use decision::{
-    Contribution, Decision, Explanation, Leaning, Likeness, Outcome, Ranked, RefusalKind, RuleMatch,
-    Screening,
+    Contribution, Decision, Explanation, Leaning, Likeness, Outcome, Ranked, RefusalKind,
+    RuleMatch, Screening,
 };
 pub use query::{Query, Question, Repair, Token};
 pub use reply::{NumberedCitation, NumberedSentence, Reference, Related, Reply, ReplyKind};

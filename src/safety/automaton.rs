@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::compile;
-use super::lexis::{ClassId, ExactId, Lexis, StemId, Text, Word};
+use super::lexis::{ClassId, ExactId, Lexis, StemId, Text};
 use crate::model::pattern::{GAP, Pattern};
 use crate::text::Reader;
 
@@ -15,7 +15,7 @@ use crate::text::Reader;
 pub(super) type Place = usize;
 
 /// What a step from one state to the next asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Stem(StemId),
     Exact(ExactId),
@@ -35,23 +35,16 @@ pub(super) enum Free {
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct State {
+    /// In order.
     pub(super) steps: Vec<(Step, Place)>,
     pub(super) free: Vec<(Free, Place)>,
     /// Which pattern is complete here.
     pub(super) accepts: Option<usize>,
 }
 
-/// The steps that begin patterns, by what they ask for.
-#[derive(Debug, Default)]
-struct FirstSteps {
-    by_stem: Vec<Vec<FirstStep>>,
-    by_exact: Vec<Vec<FirstStep>>,
-    by_class: Vec<Vec<FirstStep>>,
-    number: Vec<FirstStep>,
-}
-
 #[derive(Debug, Clone, Copy)]
 struct FirstStep {
+    pattern: usize,
     /// Only where a sentence begins.
     at_border: bool,
     next: Place,
@@ -63,9 +56,11 @@ pub(super) struct Automaton {
     states: Vec<State>,
     /// By place: its state, and how many words its counter still allows (0 for a state without one).
     places: Vec<(usize, u8)>,
-    first: FirstSteps,
+    /// The steps that begin patterns.
+    first: ByStep<FirstStep>,
     /// By number of the pattern.
     margins: Vec<Margin>,
+    needs: Needs,
 }
 
 /// How many words the `...` at a pattern's edges may stand for. They are not compiled: a match grows by them.
@@ -98,43 +93,62 @@ impl Automaton {
         reader: &Reader,
     ) -> Self {
         let compiled = compile::all(patterns, lexis, reader);
-        let first = FirstSteps::of(&compiled, lexis);
+        let first = first_steps(&compiled, lexis);
+        let needs = Needs::new(&compiled.needs, lexis);
         let compile::Compiled { states, places, margins, .. } = compiled;
-        Self { states, places, first, margins }
+        Self { states, places, first, margins, needs }
     }
 
-    /// Every match; of those of one pattern that end at the same word, the shortest or the longest.
+    /// Every match of the patterns that are `wanted`; of those of one pattern that end at the same word, the shortest or
+    /// the longest.
     #[must_use]
-    pub(super) fn find(&self, text: &Text<'_>, reach: Reach) -> Vec<Found> {
+    pub(super) fn find(
+        &self,
+        text: &Text<'_>,
+        reach: Reach,
+        wanted: impl Fn(usize) -> bool,
+    ) -> Vec<Found> {
         let words = &text.words;
+        let mut tried = self.needs.met(text);
+        tried.iter_mut().enumerate().for_each(|(pattern, tried)| *tried &= wanted(pattern));
         let mut found = Vec::new();
         let mut frontiers: Vec<Vec<(Place, usize)>> = vec![Vec::new(); words.len() + 1];
         let mut alive = Alive::new(self.places.len(), reach);
+        let mut open = Vec::new();
         for at in 0..=words.len() {
             let border = text.is_border(at);
+            let takes = takes(text, at);
             alive.clear();
             for (place, beginning) in std::mem::take(&mut frontiers[at]) {
-                self.enter(place, beginning, border, &mut alive);
+                self.enter(place, beginning, border, &mut alive, &mut open);
             }
             for (place, beginning) in alive.entries() {
                 if let Some(pattern) = self.states[self.places[place].0].accepts {
                     let tokens = self.grown(pattern, beginning..at, reach);
                     found.push(Found { pattern, tokens });
                 }
-                self.advance(place, beginning, text, at, &mut frontiers);
+                self.advance(place, beginning, at, &takes, &mut frontiers);
             }
-            for (first, end) in self.first.from(text, at) {
-                if border || !first.at_border {
-                    frontiers[end].push((first.next, at));
-                }
+            for (step, end) in &takes {
+                let first = self.first.of(*step).iter();
+                let first = first.filter(|first| tried[first.pattern]);
+                let first = first.filter(|first| border || !first.at_border);
+                frontiers[*end].extend(first.map(|first| (first.next, at)));
             }
         }
         found
     }
 
-    /// Notes a place and every place that can be reached from it without a word.
-    fn enter(&self, place: Place, beginning: usize, border: bool, alive: &mut Alive) {
-        let mut open = vec![place];
+    /// Notes a place and every place that can be reached from it without a word. `open` is room to work in.
+    fn enter(
+        &self,
+        place: Place,
+        beginning: usize,
+        border: bool,
+        alive: &mut Alive,
+        open: &mut Vec<Place>,
+    ) {
+        open.push(place);
         while let Some(place) = open.pop() {
             let (state, left) = self.places[place];
             if !alive.improves(place, left, beginning) {
@@ -152,22 +166,22 @@ impl Automaton {
         &self,
         place: Place,
         beginning: usize,
-        text: &Text<'_>,
         at: usize,
+        takes: &[(Step, usize)],
         frontiers: &mut [Vec<(Place, usize)>],
     ) {
-        let Some(word) = text.words.get(at) else { return };
         let (state, left) = self.places[place];
-        if left > 0 {
-            frontiers[at + 1].push((place - 1, beginning));
+        if let Some(next) = frontiers.get_mut(at + 1).filter(|_| left > 0) {
+            next.push((place - 1, beginning));
         }
-        for (step, next) in &self.states[state].steps {
-            if let Step::Class(class) = step {
-                for (_, end) in text.spans[at].iter().filter(|(found, _)| found == class) {
-                    frontiers[*end].push((*next, beginning));
-                }
-            } else if word.fits(*step) {
-                frontiers[at + 1].push((*next, beginning));
+        let steps = &self.states[state].steps;
+        if steps.is_empty() {
+            return;
+        }
+        for (step, end) in takes {
+            let from = steps.partition_point(|(other, _)| other < step);
+            for (_, next) in steps[from..].iter().take_while(|(other, _)| other == step) {
+                frontiers[*end].push((*next, beginning));
             }
         }
     }
@@ -184,15 +198,17 @@ impl Automaton {
     }
 }
 
-impl Word<'_> {
-    fn fits(&self, step: Step) -> bool {
-        match step {
-            Step::Stem(stem) => self.stem == Some(stem),
-            Step::Exact(word) => self.exact.contains(&Some(word)),
-            Step::Number => self.number,
-            Step::Class(_) => false,
-        }
-    }
+/// The steps that the words at a position take, each with the position behind it.
+fn takes(text: &Text<'_>, at: usize) -> Vec<(Step, usize)> {
+    let Some(word) = text.words.get(at) else { return Vec::new() };
+    let [read, written] = word.exact;
+    let written = written.filter(|_| written != read);
+    let stem = word.stem.map(Step::Stem);
+    let exact = [read, written].into_iter().flatten().map(Step::Exact);
+    let number = word.number.then_some(Step::Number);
+    let one = stem.into_iter().chain(exact).chain(number).map(|step| (step, at + 1));
+    let spans = text.spans[at].iter().map(|(class, end)| (Step::Class(*class), *end));
+    one.chain(spans).collect()
 }
 
 /// The places a match under way has come to at one word, and where each match began.
@@ -241,55 +257,103 @@ impl Alive {
     }
 }
 
-impl FirstSteps {
-    fn of(compiled: &compile::Compiled, lexis: &Lexis) -> Self {
-        let mut first = Self {
-            by_stem: vec![Vec::new(); lexis.stems()],
-            by_exact: vec![Vec::new(); lexis.exacts()],
-            by_class: vec![Vec::new(); lexis.classes()],
-            number: Vec::new(),
-        };
-        for start in &compiled.starts {
-            let mut open = vec![(*start, false)];
-            while let Some((place, at_border)) = open.pop() {
-                let state = &compiled.states[compiled.places[place].0];
-                for (step, next) in &state.steps {
-                    first.slot(*step).push(FirstStep { at_border, next: *next });
-                }
-                let free = state.free.iter();
-                open.extend(
-                    free.map(|(free, next)| (*next, at_border || *free == Free::Border)),
-                );
+fn first_steps(compiled: &compile::Compiled, lexis: &Lexis) -> ByStep<FirstStep> {
+    let mut first = ByStep::new(lexis);
+    for (pattern, start) in compiled.starts.iter().enumerate() {
+        let mut open = vec![(*start, false)];
+        while let Some((place, at_border)) = open.pop() {
+            let state = &compiled.states[compiled.places[place].0];
+            for (step, next) in &state.steps {
+                first.push(*step, FirstStep { pattern, at_border, next: *next });
+            }
+            let free = state.free.iter();
+            open.extend(free.map(|(free, next)| (*next, at_border || *free == Free::Border)));
+        }
+    }
+    first
+}
+
+/// What each pattern cannot do without: most patterns are out of the question before a word is read in order.
+#[derive(Debug)]
+struct Needs {
+    /// The needs that a step meets.
+    met_by: ByStep<usize>,
+    /// By number of the need: its pattern.
+    of: Vec<usize>,
+    /// By number of the pattern: how many needs it has.
+    counts: Vec<usize>,
+}
+
+impl Needs {
+    fn new(by_pattern: &[Vec<compile::Need>], lexis: &Lexis) -> Self {
+        let mut needs = Self { met_by: ByStep::new(lexis), of: Vec::new(), counts: Vec::new() };
+        for (pattern, own) in by_pattern.iter().enumerate() {
+            needs.counts.push(own.len());
+            for need in own {
+                need.iter().for_each(|step| needs.met_by.push(*step, needs.of.len()));
+                needs.of.push(pattern);
             }
         }
-        first
+        needs
     }
 
-    fn slot(&mut self, step: Step) -> &mut Vec<FirstStep> {
-        match step {
-            Step::Stem(stem) => &mut self.by_stem[stem as usize],
-            Step::Exact(word) => &mut self.by_exact[word as usize],
-            Step::Class(class) => &mut self.by_class[class as usize],
-            Step::Number => &mut self.number,
+    /// By number of the pattern: whether a text meets all its needs.
+    fn met(&self, text: &Text<'_>) -> Vec<bool> {
+        let mut met = vec![false; self.of.len()];
+        let mut missing = self.counts.clone();
+        for at in 0..text.words.len() {
+            for (step, _) in takes(text, at) {
+                for need in self.met_by.of(step) {
+                    if !std::mem::replace(&mut met[*need], true) {
+                        missing[self.of[*need]] -= 1;
+                    }
+                }
+            }
+        }
+        missing.into_iter().map(|missing| missing == 0).collect()
+    }
+}
+
+/// Things by the step they belong to.
+#[derive(Debug)]
+struct ByStep<T> {
+    stems: Vec<Vec<T>>,
+    exacts: Vec<Vec<T>>,
+    classes: Vec<Vec<T>>,
+    number: Vec<T>,
+}
+
+impl<T> ByStep<T> {
+    fn new(lexis: &Lexis) -> Self {
+        let lists = |length| std::iter::repeat_with(Vec::new).take(length).collect();
+        Self {
+            stems: lists(lexis.stems()),
+            exacts: lists(lexis.exacts()),
+            classes: lists(lexis.classes()),
+            number: Vec::new(),
         }
     }
 
-    /// The first steps that can be taken at `at`, and the position behind each.
-    fn from<'f>(
-        &'f self,
-        text: &'f Text<'_>,
-        at: usize,
-    ) -> impl Iterator<Item = (FirstStep, usize)> + 'f {
-        let word = text.words.get(at);
-        let stems = word.and_then(|word| self.by_stem.get(word.stem? as usize));
-        let exact = word.into_iter().flat_map(|word| word.exact.into_iter().flatten());
-        let exact = exact.filter_map(|word| self.by_exact.get(word as usize));
-        let number = word.filter(|word| word.number).map(|_| &self.number);
-        let one = stems.into_iter().chain(exact).chain(number).flatten();
-        let classes = text.spans[at].iter().filter_map(|(class, end)| {
-            self.by_class.get(*class as usize).map(|steps| (steps, *end))
-        });
-        let spans = classes.flat_map(|(steps, end)| steps.iter().map(move |first| (*first, end)));
-        one.map(move |first| (*first, at + 1)).chain(spans)
+    fn push(&mut self, step: Step, thing: T) {
+        let list = match step {
+            Step::Stem(stem) => self.stems.get_mut(stem as usize),
+            Step::Exact(word) => self.exacts.get_mut(word as usize),
+            Step::Class(class) => self.classes.get_mut(class as usize),
+            Step::Number => Some(&mut self.number),
+        };
+        // Steps are made from the lexis, so there is a list for each.
+        if let Some(list) = list {
+            list.push(thing);
+        }
+    }
+
+    fn of(&self, step: Step) -> &[T] {
+        let list = match step {
+            Step::Stem(stem) => self.stems.get(stem as usize),
+            Step::Exact(word) => self.exacts.get(word as usize),
+            Step::Class(class) => self.classes.get(class as usize),
+            Step::Number => Some(&self.number),
+        };
+        list.map_or(&[], Vec::as_slice)
     }
 }

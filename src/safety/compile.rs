@@ -1,5 +1,7 @@
 //! From patterns to the states of the automaton.
 
+use std::collections::BTreeMap;
+
 use super::automaton::{Free, Margin, Place, State, Step};
 use super::lexis::{Lexis, NUMBER};
 use crate::model::pattern::{GAP, Part, Pattern};
@@ -13,21 +15,33 @@ pub(super) struct Compiled {
     pub(super) places: Vec<(usize, u8)>,
     pub(super) starts: Vec<Place>,
     pub(super) margins: Vec<Margin>,
+    /// By number of the pattern: what it cannot match without.
+    pub(super) needs: Vec<Vec<Need>>,
 }
+
+/// Steps one of which a text must take somewhere.
+pub(super) type Need = Vec<Step>;
 
 pub(super) fn all<'p>(
     patterns: impl Iterator<Item = &'p Pattern>,
     lexis: &mut Lexis,
     reader: &Reader,
 ) -> Compiled {
-    let mut builder = Builder { compiled: Compiled::default(), lexis, reader };
+    let mut builder =
+        Builder { compiled: Compiled::default(), lexis, reader, read: BTreeMap::new() };
     for (number, pattern) in patterns.enumerate() {
         let (core, margin) = split_margins(&pattern.parts);
         let (start, end) = (builder.place(), builder.place());
         builder.sequence(core, start, end);
         builder.state(end).accepts = Some(number);
+        let needs = builder.needs(&pattern.parts);
+        builder.compiled.needs.push(needs);
         builder.compiled.starts.push(start);
         builder.compiled.margins.push(margin);
+    }
+    for state in &mut builder.compiled.states {
+        state.steps.sort_unstable();
+        state.steps.dedup();
     }
     builder.compiled
 }
@@ -49,6 +63,8 @@ struct Builder<'b> {
     compiled: Compiled,
     lexis: &'b mut Lexis,
     reader: &'b Reader,
+    /// Phrases read so far: patterns say the same few thousand over and over.
+    read: BTreeMap<String, Vec<Step>>,
 }
 
 impl Builder<'_> {
@@ -105,20 +121,68 @@ impl Builder<'_> {
     }
 
     fn phrase(&mut self, phrase: &str, mut from: Place, to: Place) {
-        let tokens = self.reader.tokens(phrase);
-        if tokens.is_empty() {
+        let steps = self.steps(phrase);
+        if steps.is_empty() {
             self.free(from, Free::Always, to);
         }
-        for (at, token) in tokens.iter().enumerate() {
-            let step = if token.word == NUMBER {
+        for (at, step) in steps.iter().enumerate() {
+            let end = if at + 1 == steps.len() { to } else { self.place() };
+            self.step(from, *step, end);
+            from = end;
+        }
+    }
+
+    /// What the words of a phrase ask for.
+    fn steps(&mut self, phrase: &str) -> Vec<Step> {
+        if let Some(known) = self.read.get(phrase) {
+            return known.clone();
+        }
+        let mut steps = Vec::new();
+        for token in self.reader.tokens(phrase) {
+            steps.push(if token.word == NUMBER {
                 Step::Number
             } else {
                 Step::Stem(self.lexis.learn(&token.stem))
-            };
-            let end = if at + 1 == tokens.len() { to } else { self.place() };
-            self.step(from, step, end);
-            from = end;
+            });
         }
+        self.read.insert(phrase.to_owned(), steps.clone());
+        steps
+    }
+
+    /// What parts in a row cannot match without.
+    fn needs(&mut self, parts: &[Part]) -> Vec<Need> {
+        let mut needs = Vec::new();
+        let mut at = 0;
+        while let Some(part) = parts.get(at) {
+            let words: Vec<&str> = parts[at..]
+                .iter()
+                .map_while(
+                    |part| if let Part::Word(word) = part { Some(word.as_str()) } else { None },
+                )
+                .collect();
+            at += words.len().max(1);
+            match part {
+                Part::Word(_) => {
+                    needs.extend(self.steps(&words.join(" ")).into_iter().map(|step| vec![step]));
+                }
+                Part::Exact(word) => needs.push(vec![Step::Exact(self.lexis.learn_exact(word))]),
+                Part::Class(name) => {
+                    needs.push(self.lexis.class(name).map(Step::Class).into_iter().collect());
+                }
+                Part::OneOf(choices) => needs.extend(self.need_of_one(choices)),
+                Part::Optional(_) | Part::Gap | Part::Start | Part::End => {}
+            }
+        }
+        needs
+    }
+
+    /// The first need of each choice, any of which will do; none when a choice needs nothing.
+    fn need_of_one(&mut self, choices: &[Vec<Part>]) -> Option<Need> {
+        let mut need = Vec::new();
+        for choice in choices {
+            need.extend(self.needs(choice).into_iter().next()?);
+        }
+        Some(need)
     }
 
     fn place(&mut self) -> Place {

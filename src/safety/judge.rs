@@ -212,7 +212,8 @@ fn general(text: &Text<'_>) -> Vec<(Term, Range<usize>)> {
     let mut terms = Vec::new();
     let mut at = 0;
     while let Some(word) = text.words.get(at) {
-        let entry = text.spans[at].iter().max_by_key(|(class, end)| (*end, std::cmp::Reverse(*class)));
+        let entry =
+            text.spans[at].iter().max_by_key(|(class, end)| (*end, std::cmp::Reverse(*class)));
         let (term, end) = match entry {
             Some((class, end)) => (CLASS + class, *end),
             None if word.number => (ANY_NUMBER, at + 1),
@@ -233,7 +234,8 @@ fn grams(terms: &[(Term, Range<usize>)]) -> impl Iterator<Item = Seen> {
         let [(one, from), (two, to)] = pair else { return ((UNKNOWN, UNKNOWN), 0..0) };
         ((*one, *two), from.start..to.end)
     });
-    let all: Vec<(Gram, Range<usize>)> = first.into_iter().chain(last).chain(single).chain(pairs).collect();
+    let all: Vec<(Gram, Range<usize>)> =
+        first.into_iter().chain(last).chain(single).chain(pairs).collect();
     all.into_iter()
         .filter(|((one, two), _)| *one != UNKNOWN && *two != UNKNOWN)
         .map(|(gram, words)| Seen { gram, words })
@@ -301,7 +303,10 @@ impl Shuffle {
     /// Fisher and Yates, on a linear congruential generator with Knuth's constants for MMIX.
     fn mix(&mut self, order: &mut [usize]) {
         for last in (1..order.len()).rev() {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let below = u64::try_from(last + 1).unwrap_or(1);
             order.swap(last, usize::try_from((self.0 >> 33) % below).unwrap_or(0));
         }

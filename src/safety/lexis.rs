@@ -87,7 +87,8 @@ impl Lexis {
         };
         for (class, entries) in (0..).zip(classes.values()) {
             for entry in entries {
-                let stems = reader.tokens(entry).iter().map(|token| lexis.class_stem(token)).collect();
+                let stems =
+                    reader.tokens(entry).iter().map(|token| lexis.class_stem(token)).collect();
                 lexis.add(class, stems);
             }
         }

@@ -76,14 +76,22 @@ impl Screen {
         let tokens = self.with_attachment(query);
         let text = self.lexis.look_up(&tokens);
         let verdict = self.judge.judge(&text);
-        let found = self.catching.find(&text, Reach::Shortest);
+        let may_stand: Vec<bool> =
+            (0..self.rules.len()).map(|rule| self.may_stand(rule, &verdict)).collect();
+        let found = self
+            .catching
+            .find(&text, Reach::Shortest, |pattern| may_stand[self.caught_by[pattern]]);
         let likely = self.decided_by_examples(&text, &verdict);
         if found.is_empty() && likely.is_empty() {
             return Screening::default();
         }
-        let excuses = self.excuses(&text);
+        let caught = |rule: usize| {
+            found.iter().any(|found| self.caught_by[found.pattern] == rule)
+                || likely.iter().any(|matched| matched.rule == rule)
+        };
+        let excuses = self.excuses(&text, &caught);
         let mut screening = Screening::default();
-        for found in found.iter().filter(|found| self.stands(found, &excuses, &text, &verdict)) {
+        for found in found.iter().filter(|found| self.stands(found, &excuses, &text)) {
             // Nobody who shows the match knows of the token for the attachment.
             let end = query.tokens.len();
             let tokens = found.tokens.start.min(end)..found.tokens.end.min(end);
@@ -99,31 +107,37 @@ impl Screen {
         screening
     }
 
-    fn excuses(&self, text: &Text<'_>) -> Vec<(usize, Found)> {
-        let found = self.excusing.find(text, Reach::Longest).into_iter();
-        found.map(|found| (self.excused_by[found.pattern], found)).collect()
+    /// What takes something back, each with its rule; of the rules that caught something only.
+    fn excuses(&self, text: &Text<'_>, caught: &dyn Fn(usize) -> bool) -> Vec<(usize, Found)> {
+        let rules: Vec<bool> = (0..self.rules.len()).map(caught).collect();
+        let found =
+            self.excusing.find(text, Reach::Longest, |pattern| rules[self.excused_by[pattern]]);
+        found.into_iter().map(|found| (self.excused_by[found.pattern], found)).collect()
+    }
+
+    /// Whether a match of a rule can stand at all: a hint of a refusal cannot where the examples lean another way.
+    fn may_stand(&self, rule: usize, whole: &Verdict<'_>) -> bool {
+        match &self.rules[rule] {
+            Compiled { kind: kind @ RuleKind::Refuse(_), strength: Strength::Hint, .. } => {
+                self.agrees(kind, whole)
+            }
+            _ => true,
+        }
     }
 
     /// Whether nothing takes a match back, and, for a hint, whether the examples lean its way.
-    fn stands(
-        &self,
-        found: &Found,
-        excuses: &[(usize, Found)],
-        text: &Text<'_>,
-        whole: &Verdict<'_>,
-    ) -> bool {
+    fn stands(&self, found: &Found, excuses: &[(usize, Found)], text: &Text<'_>) -> bool {
         let rule = self.caught_by[found.pattern];
         let Compiled { kind, strength, .. } = &self.rules[rule];
         if excuses.iter().any(|(of, excuse)| *of == rule && overlap(excuse, found)) {
             return false;
         }
         match (strength, kind) {
-            (Strength::Sure, _) => true,
             (Strength::Hint, RuleKind::Emergency) => {
                 let near = around(&found.tokens, text.words.len());
                 self.agrees(kind, &self.judge.judge(&text.part(near)))
             }
-            (Strength::Hint, _) => self.agrees(kind, whole),
+            _ => true,
         }
     }
 
@@ -226,9 +240,7 @@ const WINDOW: usize = 40;
 /// The parts in which a longer message is judged too: each overlaps the next by half.
 fn windows(words: usize) -> impl Iterator<Item = Range<usize>> {
     let starts = (0..words).step_by(WINDOW / 2).take_while(move |start| start + WINDOW / 2 < words);
-    starts
-        .filter(move |_| words > WINDOW)
-        .map(move |start| start..(start + WINDOW).min(words))
+    starts.filter(move |_| words > WINDOW).map(move |start| start..(start + WINDOW).min(words))
 }
 
 /// A match with what stands near it, at most one window.
@@ -269,8 +281,8 @@ mod tests {
     use super::Screen;
     use crate::model::pattern::Pattern;
     use crate::model::{
-        CautionEffect, Corpus, Examples, Lexicon, Question, RefusalKind, Rule, RuleKind, Screening, Settings,
-        Strength, Thresholds, Wording,
+        CautionEffect, Corpus, Examples, Lexicon, Question, RefusalKind, Rule, RuleKind, Screening,
+        Settings, Strength, Thresholds, Wording,
     };
     use crate::text::{Reader, vectors};
 
@@ -443,8 +455,7 @@ mod tests {
             decides_from: 0.5,
             agrees_from: 0.4,
         });
-        let mut hint =
-            rule("hint", RuleKind::Refuse(RefusalKind::Diagnosis), &["treated"], &[]);
+        let mut hint = rule("hint", RuleKind::Refuse(RefusalKind::Diagnosis), &["treated"], &[]);
         hint.strength = Strength::Hint;
         let screen = screenings(vec![hint, like]);
         for (message, by) in [

@@ -57,8 +57,20 @@ impl Reader {
     pub fn query(&self, question: &Question) -> Query {
         let mut repairs = Vec::new();
         let mut words: Vec<(CleanWord, String)> = Vec::new();
-        for (word, is_known) in self.spell(clean::words_and_symbols(&question.text, &self.symbols)) {
-            let read = if is_known { vec![word.text.clone()] } else { self.mend(&word.text) };
+        let mut mended: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (word, is_known) in self.spell(clean::words_and_symbols(&question.text, &self.symbols))
+        {
+            let read = if is_known || self.is_known(&word.text) {
+                vec![word.text.clone()]
+            } else if let Some(read) = mended.get(&word.text) {
+                read.clone()
+            } else if mended.len() < MOST_MENDED {
+                let read = self.mend(&word.text);
+                mended.insert(word.text.clone(), read.clone());
+                read
+            } else {
+                vec![word.text.clone()]
+            };
             let joined = read.join(" ");
             if joined != word.text {
                 repairs.push(Repair { written: word.text.clone(), read_as: joined });
@@ -204,6 +216,8 @@ impl Reader {
     }
 }
 
+/// How many different unknown words of a message are mended, which bounds the time.
+const MOST_MENDED: usize = 100;
 /// Fewer letters in a row are initials or a list.
 const LEAST_LETTERS: usize = 4;
 /// More are no longer read, which bounds the time.
@@ -219,7 +233,8 @@ fn is_letter(word: &str) -> bool {
 
 /// "br34the" with letters for its digits. A number, or a number with its unit, has none.
 fn letters_for_digits(word: &str) -> Option<String> {
-    let begins = word.starts_with(char::is_alphabetic) || word.chars().nth(1).is_some_and(char::is_alphabetic);
+    let begins = word.starts_with(char::is_alphabetic)
+        || word.chars().nth(1).is_some_and(char::is_alphabetic);
     let digits = word.chars().filter(char::is_ascii_digit).count();
     let letters = word.chars().count() - digits;
     (begins && digits > 0 && digits <= letters && letters >= 2 && word.len() > 3).then(|| {
@@ -239,7 +254,10 @@ fn letters_for_digits(word: &str) -> Option<String> {
 
 fn symbols(lexicon: &Lexicon) -> BTreeSet<char> {
     let written = lexicon.variants.values().flatten();
-    written.flat_map(|text| text.chars()).filter(|c| !c.is_ascii() && !c.is_alphanumeric()).collect()
+    written
+        .flat_map(|text| text.chars())
+        .filter(|c| !c.is_ascii() && !c.is_alphanumeric())
+        .collect()
 }
 
 impl fmt::Debug for Reader {
