@@ -1,6 +1,8 @@
 //! What it costs to screen one message, adversarial ones included. `cargo bench --bench screen`; "text" is the reading of
 //! the message, "screen" the rules and examples over it.
 
+#![expect(clippy::expect_used, reason = "a benchmark without its knowledge cannot run")]
+
 use std::sync::Arc;
 
 use gutskin::knowledge::load;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use time::Date;
 
 use crate::engine::{self, Index};
-use crate::model::{Corpus, Decision, Query, Question, Reply};
+use crate::model::{AnswerRef, Corpus, Decision, Outcome, Query, Question, Reply};
 use crate::reply;
 use crate::safety::Screen;
 use crate::text::{Reader, WordVectors};
@@ -61,9 +61,27 @@ impl Snapshot {
         let query = self.reader.query(question);
         let screening = self.screen.screen(&query);
         let ranking = self.index.rank(&query, &self.reader);
-        let decision = engine::decide(screening, ranking, self.corpus.settings.thresholds);
+        let mut decision = engine::decide(screening, ranking, self.corpus.settings.thresholds);
+        if let Outcome::Refuse { card, .. } = &mut decision.outcome {
+            *card = self.answer_beside(&query).or(*card);
+        }
         let reply = reply::compose(&decision, &self.corpus, today);
         Answered { query, decision, reply }
+    }
+
+    /// The answer to the general question inside a message that is refused for another part of it.
+    fn answer_beside(&self, query: &Query) -> Option<AnswerRef> {
+        let ranking = self.index.rank(&self.screen.general_part(query)?, &self.reader);
+        let best = ranking.topics.first()?;
+        (best.score >= self.corpus.settings.thresholds.answer).then_some(best.answer)
+    }
+
+    /// The reply to an emergency, none where there is none: for a surface that would otherwise stay silent, such as in a
+    /// channel it is kept out of.
+    #[must_use]
+    pub fn emergency(&self, question: &Question, today: Date) -> Option<Reply> {
+        let screening = self.screen.screen(&self.reader.query(question));
+        screening.emergency.is_some().then(|| self.ask(question, today).reply)
     }
 
     /// The reply for an answer asked for by its key, `rosacea/triggers` or `rosacea` for the card.

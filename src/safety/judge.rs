@@ -8,7 +8,8 @@
 
 use std::ops::Range;
 
-use super::lexis::{Lexis, Text};
+use super::lexis::{ClassId, Lexis, Text};
+use super::parts;
 use crate::model::{Corpus, Leaning, Rule, RuleKind};
 use crate::text::Reader;
 
@@ -27,6 +28,8 @@ pub(super) struct Judge {
     /// The grams that the lines know, in order.
     known: Vec<Gram>,
     lines: Vec<Line>,
+    /// Classes that say how a message is built, not what it is about.
+    unread: Vec<ClassId>,
 }
 
 /// Two terms in a row, the second [`NOTHING`] for a term alone.
@@ -71,9 +74,11 @@ impl Judge {
     /// Fits a line for each rule that has examples of its own.
     #[must_use]
     pub(super) fn train(corpus: &Corpus, lexis: &mut Lexis, reader: &Reader) -> Self {
+        let unread: Vec<ClassId> =
+            [parts::ASIDE, parts::ASKING].iter().filter_map(|name| lexis.class(name)).collect();
         let mut examples = examples(corpus);
         if examples.is_empty() {
-            return Self { known: Vec::new(), lines: Vec::new() };
+            return Self { known: Vec::new(), lines: Vec::new(), unread };
         }
         let mut grams = Vec::new();
         for (number, example) in examples.iter_mut().enumerate() {
@@ -81,7 +86,9 @@ impl Judge {
             for token in &tokens {
                 lexis.learn(&token.stem);
             }
-            grams.extend(seen(&lexis.look_up(&tokens)).into_iter().map(|seen| (seen.gram, number)));
+            grams.extend(
+                seen(&lexis.look_up(&tokens), &unread).into_iter().map(|seen| (seen.gram, number)),
+            );
         }
         let (known, rows) = number_grams(grams, examples.len());
         let ruled = corpus.rules.iter().enumerate().filter(|(_, rule)| rule.examples.is_some());
@@ -91,12 +98,12 @@ impl Judge {
             Line::fit(rule, &rows, &labels, known.len())
         });
         let lines = lines.collect();
-        Self { known, lines }
+        Self { known, lines, unread }
     }
 
     #[must_use]
     pub(super) fn judge(&self, text: &Text<'_>) -> Verdict<'_> {
-        let known = seen(text).into_iter().filter_map(|seen| {
+        let known = seen(text, &self.unread).into_iter().filter_map(|seen| {
             self.known.binary_search(&seen.gram).ok().map(|number| (number, seen.words))
         });
         Verdict { judge: self, grams: known.collect() }
@@ -197,23 +204,23 @@ fn of_rule(rule: &Rule) -> Vec<Example<'_>> {
 }
 
 /// The grams of a text: stems and pairs of stems, then the same with classes in the place of their words. Each once.
-fn seen(text: &Text<'_>) -> Vec<Seen> {
+fn seen(text: &Text<'_>, unread: &[ClassId]) -> Vec<Seen> {
     let words = text.words.iter().enumerate();
     let plain: Vec<(Term, Range<usize>)> =
         words.map(|(at, word)| (word.stem.unwrap_or(UNKNOWN), at..at + 1)).collect();
-    let mut seen: Vec<Seen> = grams(&plain).chain(grams(&general(text))).collect();
+    let mut seen: Vec<Seen> = grams(&plain).chain(grams(&general(text, unread))).collect();
     seen.sort_by_key(|seen| seen.gram);
     seen.dedup_by_key(|seen| seen.gram);
     seen
 }
 
 /// The terms of a text with classes for their entries: the longest entry, of those the first class.
-fn general(text: &Text<'_>) -> Vec<(Term, Range<usize>)> {
+fn general(text: &Text<'_>, unread: &[ClassId]) -> Vec<(Term, Range<usize>)> {
     let mut terms = Vec::new();
     let mut at = 0;
     while let Some(word) = text.words.get(at) {
-        let entry =
-            text.spans[at].iter().max_by_key(|(class, end)| (*end, std::cmp::Reverse(*class)));
+        let entries = text.spans[at].iter().filter(|(class, _)| !unread.contains(class));
+        let entry = entries.max_by_key(|(class, end)| (*end, std::cmp::Reverse(*class)));
         let (term, end) = match entry {
             Some((class, end)) => (CLASS + class, *end),
             None if word.number => (ANY_NUMBER, at + 1),

@@ -9,6 +9,7 @@ mod automaton;
 mod compile;
 mod judge;
 mod lexis;
+mod parts;
 pub mod screen;
 
 pub use screen::Screen;

@@ -15,7 +15,7 @@ use crate::text::Reader;
 /// The rules of a knowledge base, compiled.
 #[derive(Debug)]
 pub struct Screen {
-    lexis: Lexis,
+    pub(super) lexis: Lexis,
     catching: Automaton,
     excusing: Automaton,
     judge: Judge,
@@ -75,13 +75,13 @@ impl Screen {
     pub fn screen(&self, query: &Query) -> Screening {
         let tokens = self.with_attachment(query);
         let text = self.lexis.look_up(&tokens);
-        let verdict = self.judge.judge(&text);
+        let heard = self.hear(&text);
         let may_stand: Vec<bool> =
-            (0..self.rules.len()).map(|rule| self.may_stand(rule, &verdict)).collect();
+            (0..self.rules.len()).map(|rule| self.may_stand(rule, &heard)).collect();
         let found = self
             .catching
             .find(&text, Reach::Shortest, |pattern| may_stand[self.caught_by[pattern]]);
-        let likely = self.decided_by_examples(&text, &verdict);
+        let likely = self.decided_by_examples(&heard);
         if found.is_empty() && likely.is_empty() {
             return Screening::default();
         }
@@ -91,7 +91,7 @@ impl Screen {
         };
         let excuses = self.excuses(&text, &caught);
         let mut screening = Screening::default();
-        for found in found.iter().filter(|found| self.stands(found, &excuses, &text)) {
+        for found in found.iter().filter(|found| self.stands(found, &excuses, &text, &heard)) {
             // Nobody who shows the match knows of the token for the attachment.
             let end = query.tokens.len();
             let tokens = found.tokens.start.min(end)..found.tokens.end.min(end);
@@ -115,18 +115,38 @@ impl Screen {
         found.into_iter().map(|found| (self.excused_by[found.pattern], found)).collect()
     }
 
+    /// Judges a message as a whole and in parts.
+    fn hear(&self, text: &Text<'_>) -> Heard<'_> {
+        let judged = |range: Range<usize>| (range.clone(), self.judge.judge(&text.part(range)));
+        let parts = self.parts(text);
+        let asking = parts.iter().map(|part| self.asks(&text.part(part.clone()))).collect();
+        Heard {
+            whole: self.judge.judge(text),
+            parts: parts.into_iter().map(judged).collect(),
+            asking,
+            windows: windows(text.words.len()).map(judged).collect(),
+        }
+    }
+
     /// Whether a match of a rule can stand at all: a hint of a refusal cannot where the examples lean another way.
-    fn may_stand(&self, rule: usize, whole: &Verdict<'_>) -> bool {
+    fn may_stand(&self, rule: usize, heard: &Heard<'_>) -> bool {
         match &self.rules[rule] {
             Compiled { kind: kind @ RuleKind::Refuse(_), strength: Strength::Hint, .. } => {
-                self.agrees(kind, whole)
+                let parts = heard.parts.iter().map(|(_, verdict)| verdict);
+                parts.chain([&heard.whole]).any(|verdict| self.agrees(kind, verdict))
             }
             _ => true,
         }
     }
 
     /// Whether nothing takes a match back, and, for a hint, whether the examples lean its way.
-    fn stands(&self, found: &Found, excuses: &[(usize, Found)], text: &Text<'_>) -> bool {
+    fn stands(
+        &self,
+        found: &Found,
+        excuses: &[(usize, Found)],
+        text: &Text<'_>,
+        heard: &Heard<'_>,
+    ) -> bool {
         let rule = self.caught_by[found.pattern];
         let Compiled { kind, strength, .. } = &self.rules[rule];
         if excuses.iter().any(|(of, excuse)| *of == rule && overlap(excuse, found)) {
@@ -136,6 +156,12 @@ impl Screen {
             (Strength::Hint, RuleKind::Emergency) => {
                 let near = around(&found.tokens, text.words.len());
                 self.agrees(kind, &self.judge.judge(&text.part(near)))
+            }
+            (Strength::Hint, RuleKind::Refuse(_)) => {
+                let parts =
+                    heard.parts.iter().filter(|(part, _)| part.contains(&found.tokens.start));
+                let parts = parts.map(|(_, verdict)| verdict);
+                parts.chain([&heard.whole]).any(|verdict| self.agrees(kind, verdict))
             }
             _ => true,
         }
@@ -158,18 +184,13 @@ impl Screen {
             || with_examples.any(|(score, thresholds)| score >= thresholds.agrees_from)
     }
 
-    /// The rules whose examples a message is like enough, the likest first. An emergency is looked for in every part of a
-    /// long message: what else is told does not make it smaller.
-    fn decided_by_examples(&self, text: &Text<'_>, whole: &Verdict<'_>) -> Vec<RuleMatch> {
-        let parts: Vec<(usize, Verdict<'_>)> = windows(text.words.len())
-            .map(|window| (window.start, self.judge.judge(&text.part(window))))
-            .collect();
+    /// The rules whose examples a message is like enough, the likest first.
+    fn decided_by_examples(&self, heard: &Heard<'_>) -> Vec<RuleMatch> {
         let mut decided: Vec<(f32, RuleMatch)> = Vec::new();
         for (rule, compiled) in self.rules.iter().enumerate() {
             let Some(Thresholds { decides_from, .. }) = compiled.thresholds else { continue };
-            let in_parts = parts.iter().filter(|_| compiled.kind == RuleKind::Emergency);
-            let verdicts = in_parts.map(|(start, part)| (*start, part)).chain([(0, whole)]);
-            let best = verdicts
+            let best = heard
+                .verdicts(&compiled.kind)
                 .filter_map(|(start, verdict)| Some((verdict.score(rule)?, start, verdict)))
                 .max_by(|(a, ..), (b, ..)| a.total_cmp(b));
             let Some((score, start, verdict)) = best.filter(|(score, ..)| *score >= decides_from)
@@ -217,6 +238,31 @@ impl Screen {
             tokens.extend(self.attachment.clone().map(|token| Token { sentence, ..token }));
         }
         tokens
+    }
+}
+
+/// What the examples say of a message, as a whole and in parts: what else is told makes nothing smaller.
+#[derive(Debug)]
+struct Heard<'j> {
+    whole: Verdict<'j>,
+    /// Sentence by sentence.
+    parts: Vec<(Range<usize>, Verdict<'j>)>,
+    /// For each part whether it is a question.
+    asking: Vec<bool>,
+    /// Overlapping pieces of a long message.
+    windows: Vec<(Range<usize>, Verdict<'j>)>,
+}
+
+impl<'j> Heard<'j> {
+    /// The verdicts that may decide for a kind, each with where its words begin. An emergency is one in any piece; a
+    /// refusal is asked for by the whole, or by one of its questions.
+    fn verdicts(&self, kind: &RuleKind) -> impl Iterator<Item = (usize, &Verdict<'j>)> {
+        let is_emergency = *kind == RuleKind::Emergency;
+        let windows = self.windows.iter().filter(move |_| is_emergency);
+        let questions = self.parts.iter().zip(&self.asking);
+        let questions = questions.filter(move |(_, asks)| **asks && !is_emergency);
+        let pieces = windows.chain(questions.map(|(part, _)| part));
+        pieces.map(|(range, verdict)| (range.start, verdict)).chain([(0, &self.whole)])
     }
 }
 

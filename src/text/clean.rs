@@ -14,6 +14,8 @@ pub const MAX_CHARS: usize = 4000;
 pub struct CleanWord {
     pub text: String,
     pub sentence: u32,
+    /// A question mark ends its sentence.
+    pub asked: bool,
 }
 
 /// The words of a message in order.
@@ -26,7 +28,7 @@ pub fn words(message: &str) -> Vec<CleanWord> {
 #[must_use]
 pub fn words_and_symbols(message: &str, read: &BTreeSet<char>) -> Vec<CleanWord> {
     let folded = fold(&without_markup(message));
-    let mut words = Vec::new();
+    let mut words: Vec<CleanWord> = Vec::new();
     let mut sentence = 0;
     let mut ended = false;
     let mut word = String::new();
@@ -41,7 +43,7 @@ pub fn words_and_symbols(message: &str, read: &BTreeSet<char>) -> Vec<CleanWord>
             }
             ended = false;
             if symbol && !word.is_empty() {
-                words.push(CleanWord { text: std::mem::take(&mut word), sentence });
+                words.push(CleanWord { text: std::mem::take(&mut word), sentence, asked: false });
             }
             word.push(stands_for.unwrap_or(c));
             if !symbol {
@@ -52,7 +54,11 @@ pub fn words_and_symbols(message: &str, read: &BTreeSet<char>) -> Vec<CleanWord>
             continue;
         }
         if !word.is_empty() {
-            words.push(CleanWord { text: std::mem::take(&mut word), sentence });
+            words.push(CleanWord { text: std::mem::take(&mut word), sentence, asked: false });
+        }
+        if c == '?' {
+            let own = |word: &&mut CleanWord| word.sentence == sentence;
+            words.iter_mut().rev().take_while(own).for_each(|word| word.asked = true);
         }
         ended |= matches!(c, '.' | '!' | '?' | '\n' | ';');
     }
@@ -171,7 +177,7 @@ mod tests {
             ("see https://example.org/acne?x=1 ok", "see ok"),
             ("a < b and c > d", "a b and c d"),
             ("**pro**biotics ||spoiler||", "probiotics spoiler"),
-            ("тhrоаt сlоsing", "throat closing"),
+            ("thrоаt сlоsing", "throat closing"),
             ("p@in @home swo$en $20", "pain home swosen 20"),
             ("\u{202e}hi\u{202c}ves", "hives"),
             ("my💧throat", "my 💧 throat"),

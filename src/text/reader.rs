@@ -26,6 +26,9 @@ pub struct Reader {
     stemmer: Stemmer,
 }
 
+/// Unknown words of one message by what they were read as.
+type Mended = BTreeMap<String, Vec<String>>;
+
 struct Variant {
     written: Vec<String>,
     read_as: Vec<String>,
@@ -57,20 +60,11 @@ impl Reader {
     pub fn query(&self, question: &Question) -> Query {
         let mut repairs = Vec::new();
         let mut words: Vec<(CleanWord, String)> = Vec::new();
-        let mut mended: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (word, is_known) in self.spell(clean::words_and_symbols(&question.text, &self.symbols))
-        {
-            let read = if is_known || self.is_known(&word.text) {
-                vec![word.text.clone()]
-            } else if let Some(read) = mended.get(&word.text) {
-                read.clone()
-            } else if mended.len() < MOST_MENDED {
-                let read = self.mend(&word.text);
-                mended.insert(word.text.clone(), read.clone());
-                read
-            } else {
-                vec![word.text.clone()]
-            };
+        let mut mended = Mended::new();
+        let written = clean::words_and_symbols(&question.text, &self.symbols);
+        for (word, is_known) in self.spell(&written) {
+            let read =
+                if is_known { vec![word.text.clone()] } else { self.read(&word.text, &mut mended) };
             let joined = read.join(" ");
             if joined != word.text {
                 repairs.push(Repair { written: word.text.clone(), read_as: joined });
@@ -78,7 +72,7 @@ impl Reader {
             words.extend(read.into_iter().enumerate().map(|(at, read)| {
                 // The first of several carries what was written.
                 let text = if at == 0 { word.text.clone() } else { String::new() };
-                (CleanWord { text, sentence: word.sentence }, read)
+                (CleanWord { text, ..word }, read)
             }));
         }
         let tokens = self.apply_lexicon(&words);
@@ -106,16 +100,34 @@ impl Reader {
         self.known.contains(word) || self.vectors.contains(word)
     }
 
+    /// What a word stands for; each unknown word of a message is mended once, and only so many of them.
+    fn read(&self, word: &str, mended: &mut Mended) -> Vec<String> {
+        if self.is_known(word) {
+            return vec![word.to_owned()];
+        }
+        if let Some(read) = mended.get(word) {
+            return read.clone();
+        }
+        if mended.len() >= MOST_MENDED {
+            return vec![word.to_owned()];
+        }
+        let read = self.mend(word);
+        mended.insert(word.to_owned(), read.clone());
+        read
+    }
+
     /// Joins what was written letter by letter, "c a n t", where words come out of it; the rest is left as it is.
-    fn spell(&self, words: Vec<CleanWord>) -> Vec<(CleanWord, bool)> {
+    fn spell(&self, words: &[CleanWord]) -> Vec<(CleanWord, bool)> {
         let mut spelt = Vec::with_capacity(words.len());
         for run in words.chunk_by(|a, b| is_letter(&a.text) && is_letter(&b.text)) {
             let joined: String = run.iter().map(|word| word.text.as_str()).collect();
             let long_enough = run.len() >= LEAST_LETTERS && run.len() <= MOST_LETTERS;
             match self.split(&joined).filter(|_| long_enough) {
-                Some(parts) => spelt.extend(parts.into_iter().map(|part| {
-                    (CleanWord { text: part.to_owned(), sentence: run[0].sentence }, true)
-                })),
+                Some(parts) => spelt.extend(
+                    parts
+                        .into_iter()
+                        .map(|part| (CleanWord { text: part.to_owned(), ..run[0] }, true)),
+                ),
                 None => spelt.extend(run.iter().cloned().map(|word| (word, false))),
             }
         }
@@ -153,9 +165,6 @@ impl Reader {
 
     /// What an unknown word most likely stands for, in one or more words.
     fn mend(&self, word: &str) -> Vec<String> {
-        if self.is_known(word) {
-            return vec![word.to_owned()];
-        }
         // "sooo" and "ittchy": a stretched letter is one or two of it.
         for kept in [2, 1] {
             let short = shorten_runs(word, kept);
@@ -201,6 +210,7 @@ impl Reader {
                     stop: self.stop_words.contains(word),
                     word: word.to_owned(),
                     sentence: here[0].0.sentence,
+                    asked: here[0].0.asked,
                 });
             }
             at += taken;
