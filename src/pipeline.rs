@@ -9,7 +9,9 @@ use std::sync::Arc;
 use time::Date;
 
 use crate::engine::{self, Index};
-use crate::model::{Corpus, Decision, Event, Explanation, Origin, Outcome, Query, Question, Reply};
+use crate::model::{
+    AnswerRef, Corpus, Decision, Event, Explanation, Origin, Outcome, Query, Question, Reply,
+};
 use crate::reply;
 use crate::safety::Screen;
 use crate::text::{Reader, WordVectors};
@@ -85,7 +87,11 @@ impl Snapshot {
     fn decide_query(&self, query: &Query) -> Decision {
         let screening = self.screen.screen(query);
         let ranking = self.index.rank(query, &self.reader);
-        engine::decide(screening, ranking, self.corpus.settings.thresholds)
+        let mut decision = engine::decide(screening, ranking, self.corpus.settings.thresholds);
+        if let Outcome::Refuse { card, .. } = &mut decision.outcome {
+            *card = self.answer_beside(query).or(*card);
+        }
+        decision
     }
 
     /// Answers a question. `today` decides what is overdue.
@@ -103,6 +109,21 @@ impl Snapshot {
         let best = answered.decision.ranking.first();
         best.map(|best| self.index.explain(best.answer, &answered.query, &self.reader))
             .unwrap_or_default()
+    }
+
+    /// The answer to the general question inside a message that is refused for another part of it.
+    fn answer_beside(&self, query: &Query) -> Option<AnswerRef> {
+        let ranking = self.index.rank(&self.screen.general_part(query)?, &self.reader);
+        let best = ranking.topics.first()?;
+        (best.score >= self.corpus.settings.thresholds.answer).then_some(best.answer)
+    }
+
+    /// The reply to an emergency, none where there is none: for a surface that would otherwise stay silent, such as in a
+    /// channel it is kept out of.
+    #[must_use]
+    pub fn emergency(&self, question: &Question, today: Date) -> Option<Reply> {
+        let screening = self.screen.screen(&self.reader.query(question));
+        screening.emergency.is_some().then(|| self.ask(question, today).reply)
     }
 
     /// The reply for an answer asked for by its key, `rosacea/triggers` or `rosacea` for the card.

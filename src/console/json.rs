@@ -104,7 +104,15 @@ fn explanation(answered: &Answered, snapshot: &Snapshot) -> Value {
         "repairs": answered.query.repairs.iter()
             .map(|repair| json!({ "written": repair.written, "read_as": repair.read_as })).collect::<Vec<_>>(),
         "rules": super::fired(answered, corpus).into_iter()
-            .map(|(rule, words)| json!({ "rule": rule, "words": words })).collect::<Vec<_>>(),
+            .map(|fired| json!({
+                "rule": fired.rule,
+                "words": fired.words,
+                "examples": fired.examples.map(|(score, leanings)| json!({
+                    "score": score,
+                    "words": leanings.iter()
+                        .map(|(words, weight)| json!({ "words": words, "weight": weight })).collect::<Vec<_>>(),
+                })),
+            })).collect::<Vec<_>>(),
         "phrasings": why.contributions.iter()
             .map(|part| json!({
                 "phrasing": part.phrasing, "answer": part.answer.map(key), "share": part.share, "words": part.words,

@@ -4,23 +4,53 @@ pub mod json;
 pub mod render;
 pub mod session;
 
+use std::fmt;
+use std::ops::Range;
+
 pub use render::Look;
 
-use crate::model::Corpus;
+use crate::model::{Corpus, RuleMatch, Token};
 use crate::pipeline::Answered;
 
-/// Every rule that fired, with the words it fired on.
-pub(crate) fn fired(answered: &Answered, corpus: &Corpus) -> Vec<(String, String)> {
+/// A rule that fired, and on what.
+pub(crate) struct Fired {
+    pub(crate) rule: String,
+    /// The words its pattern matched; empty where its examples decided.
+    pub(crate) words: String,
+    /// How like its examples the message is, 0 to 1, and the words that say so.
+    pub(crate) examples: Option<(f32, Vec<(String, f32)>)>,
+}
+
+/// Every rule that fired.
+pub(crate) fn fired(answered: &Answered, corpus: &Corpus) -> Vec<Fired> {
+    let tokens = &answered.query.tokens;
     let matches = answered.decision.screening.matches();
-    matches
-        .map(|matched| {
-            let tokens = answered.query.tokens.get(matched.tokens.clone()).unwrap_or_default();
-            let words: Vec<&str> = tokens
-                .iter()
-                .map(|token| token.surface.as_str())
-                .filter(|surface| !surface.is_empty())
-                .collect();
-            (corpus.rules[matched.rule].id.clone(), words.join(" "))
-        })
-        .collect()
+    matches.map(|matched| explain(matched, tokens, corpus)).collect()
+}
+
+fn explain(matched: &RuleMatch, tokens: &[Token], corpus: &Corpus) -> Fired {
+    let words = |range: &Range<usize>| {
+        let tokens = tokens.get(range.clone()).unwrap_or_default().iter();
+        let surfaces = tokens.map(|token| token.surface.as_str()).filter(|word| !word.is_empty());
+        surfaces.collect::<Vec<_>>().join(" ")
+    };
+    let examples = matched.examples.as_ref().map(|likeness| {
+        let leanings = likeness.leanings.iter();
+        (likeness.score, leanings.map(|lean| (words(&lean.tokens), lean.weight)).collect())
+    });
+    Fired { rule: corpus.rules[matched.rule].id.clone(), words: words(&matched.tokens), examples }
+}
+
+impl fmt::Display for Fired {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.examples {
+            None => write!(formatter, "{} on \"{}\"", self.rule, self.words),
+            Some((score, leanings)) => {
+                write!(formatter, "{}, {score:.2} like its examples", self.rule)?;
+                leanings.iter().try_for_each(|(words, weight)| {
+                    write!(formatter, " · \"{words}\" {weight:+.2}")
+                })
+            }
+        }
+    }
 }

@@ -99,8 +99,8 @@ pub fn explanation(answered: &Answered, snapshot: &Snapshot) -> String {
     for repair in &answered.query.repairs {
         row("repaired", format!("\"{}\" read as \"{}\"", repair.written, repair.read_as));
     }
-    for (rule, words) in super::fired(answered, corpus) {
-        row("rule", format!("{rule} on \"{words}\""));
+    for fired in super::fired(answered, corpus) {
+        row("rule", fired.to_string());
     }
     for ranked in &decision.ranking {
         let key = corpus.key(ranked.answer);

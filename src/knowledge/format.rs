@@ -129,6 +129,15 @@ pub const SAFETY: &[Field] = &[
     must("reply", Shape::Text, "What the person reads."),
     may("catches", TEXTS, "Messages it must catch (tests)."),
     may("lets_through", TEXTS, "Messages it must not catch (tests)."),
+    may(
+        "strength",
+        Shape::Choice(&["sure", "hint"]),
+        "A hint decides only where the examples lean its way.",
+    ),
+    may("like", TEXTS, "Messages that show what this kind is about."),
+    may("unlike", TEXTS, "Messages that look alike and are nothing to stop."),
+    may("decides_from", Shape::Share, "The score from which the examples alone decide."),
+    may("agrees_from", Shape::Share, "The score from which a hint decides."),
 ];
 
 /// `lexicon.toml`.

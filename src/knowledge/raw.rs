@@ -70,6 +70,13 @@ pub struct Safety {
     pub catches: Vec<Text>,
     #[serde(default)]
     pub lets_through: Vec<Text>,
+    pub strength: Option<Text>,
+    #[serde(default)]
+    pub like: Vec<Text>,
+    #[serde(default)]
+    pub unlike: Vec<Text>,
+    pub decides_from: Option<f32>,
+    pub agrees_from: Option<f32>,
 }
 
 pub type Map = BTreeMap<Text, Vec<Text>>;

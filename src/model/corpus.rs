@@ -179,6 +179,29 @@ pub struct Rule {
     pub reply: String,
     pub catches: Vec<String>,
     pub lets_through: Vec<String>,
+    pub strength: Strength,
+    pub examples: Option<Examples>,
+}
+
+/// How much a pattern of a rule decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strength {
+    /// All.
+    Sure,
+    /// Nothing unless the examples lean the same way.
+    Hint,
+}
+
+/// Messages that show what a kind of rule is about, beside its patterns. Scores are between 0 and 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examples {
+    pub like: Vec<String>,
+    /// Look alike, and are neither this kind nor any other.
+    pub unlike: Vec<String>,
+    /// From this score on the examples alone decide.
+    pub decides_from: f32,
+    /// From this score on a hint decides.
+    pub agrees_from: f32,
 }
 
 /// What a rule does, in the order in which the screen asks.

@@ -57,16 +57,35 @@ impl Outcome {
 }
 
 /// A safety rule that matched, and the words it matched on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RuleMatch {
     /// Position in the corpus' list of rules.
     pub rule: usize,
+    /// Range of token positions; empty where the examples decided.
+    pub tokens: std::ops::Range<usize>,
+    pub examples: Option<Likeness>,
+}
+
+/// How like a rule's examples a message is, and what of it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Likeness {
+    /// 0 to 1, 0.5 halfway.
+    pub score: f32,
+    /// The strongest first; a few of them.
+    pub leanings: Vec<Leaning>,
+}
+
+/// One or two words of a message that speak for a kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leaning {
     /// Range of token positions.
     pub tokens: std::ops::Range<usize>,
+    /// Above 0.
+    pub weight: f32,
 }
 
 /// What the screen found, in order of precedence.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Screening {
     pub emergency: Option<RuleMatch>,
     pub refusal: Option<(RefusalKind, RuleMatch)>,

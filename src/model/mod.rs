@@ -12,12 +12,13 @@ pub mod query;
 pub mod reply;
 
 pub use corpus::{
-    Answer, AnswerRef, CautionEffect, Citation, Corpus, Evidence, Finding, Helpline, HelplineKind,
-    Lexicon, NegativeGroup, Rule, RuleKind, Sentence, Settings, Source, SourceKind, Thresholds,
-    Topic, Wording,
+    Answer, AnswerRef, CautionEffect, Citation, Corpus, Evidence, Examples, Finding, Helpline,
+    HelplineKind, Lexicon, NegativeGroup, Rule, RuleKind, Sentence, Settings, Source, SourceKind,
+    Strength, Thresholds, Topic, Wording,
 };
 pub use decision::{
-    Contribution, Decision, Explanation, Outcome, Ranked, RefusalKind, RuleMatch, Screening,
+    Contribution, Decision, Explanation, Leaning, Likeness, Outcome, Ranked, RefusalKind,
+    RuleMatch, Screening,
 };
 pub use event::{Event, Origin};
 pub use query::{Query, Question, Repair, Token};

@@ -37,6 +37,8 @@ pub struct Token {
     pub stop: bool,
     /// Counts sentences from 0.
     pub sentence: u32,
+    /// A question mark ends its sentence.
+    pub asked: bool,
 }
 
 /// A word that was read as another one.

@@ -6,6 +6,10 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod automaton;
+mod compile;
+mod judge;
+mod lexis;
+mod parts;
 pub mod screen;
 
 pub use screen::Screen;

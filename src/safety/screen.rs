@@ -1,20 +1,44 @@
-//! Runs all rules over a query, in the policy's order: emergency, refusal, cautions.
+//! Runs all rules over a query, in the policy's order: emergency, refusal, cautions. Within each, patterns come before
+//! examples.
+
+use std::ops::Range;
 
 use super::automaton::{Automaton, Found, Reach};
-use crate::model::{Corpus, Query, RefusalKind, Rule, RuleKind, RuleMatch, Screening, Token};
+use super::judge::{Judge, Verdict};
+use super::lexis::{Lexis, Text};
+use crate::model::{
+    Corpus, Examples, Likeness, Query, RefusalKind, Rule, RuleKind, RuleMatch, Screening, Strength,
+    Token,
+};
 use crate::text::Reader;
 
 /// The rules of a knowledge base, compiled.
 #[derive(Debug)]
 pub struct Screen {
+    pub(super) lexis: Lexis,
     catching: Automaton,
     excusing: Automaton,
+    judge: Judge,
     /// By number of a pattern: its rule.
     caught_by: Vec<usize>,
     excused_by: Vec<usize>,
-    kinds: Vec<RuleKind>,
+    rules: Vec<Compiled>,
     /// What joins a query with an attachment; none if the reader makes nothing of the word.
     attachment: Option<Token>,
+}
+
+/// What of a rule is not in the automata.
+#[derive(Debug)]
+struct Compiled {
+    kind: RuleKind,
+    strength: Strength,
+    thresholds: Option<Thresholds>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Thresholds {
+    decides_from: f32,
+    agrees_from: f32,
 }
 
 /// Stands in a pattern for "something was attached", which no word says.
@@ -23,58 +47,187 @@ const ATTACHMENT: &str = "attachedpicture";
 impl Screen {
     #[must_use]
     pub fn new(corpus: &Corpus, reader: &Reader) -> Self {
-        let classes = &corpus.lexicon.classes;
         let owners = |patterns: fn(&Rule) -> usize| {
             let rules = corpus.rules.iter().enumerate();
             rules.flat_map(|(at, rule)| vec![at; patterns(rule)]).collect()
         };
         let patterns = corpus.rules.iter().flat_map(|rule| &rule.patterns);
         let unless = corpus.rules.iter().flat_map(|rule| &rule.unless);
+        let mut lexis = Lexis::new(&corpus.lexicon.classes, reader);
         Self {
-            catching: Automaton::compile(patterns, classes, reader),
-            excusing: Automaton::compile(unless, classes, reader),
+            catching: Automaton::compile(patterns, &mut lexis, reader),
+            excusing: Automaton::compile(unless, &mut lexis, reader),
+            judge: Judge::train(corpus, &mut lexis, reader),
             caught_by: owners(|rule| rule.patterns.len()),
             excused_by: owners(|rule| rule.unless.len()),
-            kinds: corpus.rules.iter().map(|rule| rule.kind.clone()).collect(),
+            rules: corpus.rules.iter().map(Compiled::from).collect(),
             attachment: reader.tokens(ATTACHMENT).pop(),
+            lexis,
         }
     }
 
     /// What the rules say about a query.
     ///
     /// An `unless` pattern takes back the matches of its rule that it overlaps, and no others: "no trouble breathing"
-    /// excuses itself, not the swollen lips two words on. To reach further it is written with `...` around it.
+    /// excuses itself, not the swollen lips two words on. To reach further it is written with `...` around it. In a rule
+    /// with examples it takes back what they decided.
     #[must_use]
     pub fn screen(&self, query: &Query) -> Screening {
         let tokens = self.with_attachment(query);
-        let excuses: Vec<(usize, Found)> = self
-            .excusing
-            .find(&tokens, Reach::Longest)
-            .into_iter()
-            .map(|found| (self.excused_by[found.pattern], found))
-            .collect();
+        let text = self.lexis.look_up(&tokens);
+        let heard = self.hear(&text);
+        let may_stand: Vec<bool> =
+            (0..self.rules.len()).map(|rule| self.may_stand(rule, &heard)).collect();
+        let found = self
+            .catching
+            .find(&text, Reach::Shortest, |pattern| may_stand[self.caught_by[pattern]]);
+        let likely = self.decided_by_examples(&heard);
+        if found.is_empty() && likely.is_empty() {
+            return Screening::default();
+        }
+        let caught = |rule: usize| {
+            found.iter().any(|found| self.caught_by[found.pattern] == rule)
+                || likely.iter().any(|matched| matched.rule == rule)
+        };
+        let excuses = self.excuses(&text, &caught);
         let mut screening = Screening::default();
-        for found in self.catching.find(&tokens, Reach::Shortest) {
-            let rule = self.caught_by[found.pattern];
-            if excuses.iter().any(|(excused, excuse)| *excused == rule && overlap(excuse, &found)) {
-                continue;
-            }
+        for found in found.iter().filter(|found| self.stands(found, &excuses, &text, &heard)) {
             // Nobody who shows the match knows of the token for the attachment.
             let end = query.tokens.len();
             let tokens = found.tokens.start.min(end)..found.tokens.end.min(end);
-            let matched = RuleMatch { rule, tokens };
-            match &self.kinds[rule] {
-                RuleKind::Emergency => keep_first(&mut screening.emergency, matched),
-                RuleKind::Refuse(kind) => keep_refusal(&mut screening.refusal, *kind, matched),
-                RuleKind::Caution { .. } => {
-                    if screening.cautions.iter().all(|other| other.rule != rule) {
-                        screening.cautions.push(matched);
-                    }
-                }
+            let rule = self.caught_by[found.pattern];
+            self.keep(RuleMatch { rule, tokens, examples: None }, &mut screening);
+        }
+        for matched in likely {
+            if excuses.iter().all(|(excused, _)| *excused != matched.rule) {
+                self.keep_likely(matched, &mut screening);
             }
         }
         screening.cautions.sort_by_key(|matched| matched.rule);
         screening
+    }
+
+    /// What takes something back, each with its rule; of the rules that caught something only.
+    fn excuses(&self, text: &Text<'_>, caught: &dyn Fn(usize) -> bool) -> Vec<(usize, Found)> {
+        let rules: Vec<bool> = (0..self.rules.len()).map(caught).collect();
+        let found =
+            self.excusing.find(text, Reach::Longest, |pattern| rules[self.excused_by[pattern]]);
+        found.into_iter().map(|found| (self.excused_by[found.pattern], found)).collect()
+    }
+
+    /// Judges a message as a whole and in parts.
+    fn hear(&self, text: &Text<'_>) -> Heard<'_> {
+        let judged = |range: Range<usize>| (range.clone(), self.judge.judge(&text.part(range)));
+        let parts = self.parts(text);
+        let asking = parts.iter().map(|part| self.asks(&text.part(part.clone()))).collect();
+        Heard {
+            whole: self.judge.judge(text),
+            parts: parts.into_iter().map(judged).collect(),
+            asking,
+            windows: windows(text.words.len()).map(judged).collect(),
+        }
+    }
+
+    /// Whether a match of a rule can stand at all: a hint of a refusal cannot where the examples lean another way.
+    fn may_stand(&self, rule: usize, heard: &Heard<'_>) -> bool {
+        match &self.rules[rule] {
+            Compiled { kind: kind @ RuleKind::Refuse(_), strength: Strength::Hint, .. } => {
+                let parts = heard.parts.iter().map(|(_, verdict)| verdict);
+                parts.chain([&heard.whole]).any(|verdict| self.agrees(kind, verdict))
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether nothing takes a match back, and, for a hint, whether the examples lean its way.
+    fn stands(
+        &self,
+        found: &Found,
+        excuses: &[(usize, Found)],
+        text: &Text<'_>,
+        heard: &Heard<'_>,
+    ) -> bool {
+        let rule = self.caught_by[found.pattern];
+        let Compiled { kind, strength, .. } = &self.rules[rule];
+        if excuses.iter().any(|(of, excuse)| *of == rule && overlap(excuse, found)) {
+            return false;
+        }
+        match (strength, kind) {
+            (Strength::Hint, RuleKind::Emergency) => {
+                let near = around(&found.tokens, text.words.len());
+                self.agrees(kind, &self.judge.judge(&text.part(near)))
+            }
+            (Strength::Hint, RuleKind::Refuse(_)) => {
+                let parts =
+                    heard.parts.iter().filter(|(part, _)| part.contains(&found.tokens.start));
+                let parts = parts.map(|(_, verdict)| verdict);
+                parts.chain([&heard.whole]).any(|verdict| self.agrees(kind, verdict))
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether the examples lean towards a kind; a refusal of either kind supports the other. Without examples nobody
+    /// objects.
+    fn agrees(&self, kind: &RuleKind, verdict: &Verdict<'_>) -> bool {
+        let alike = |other: &RuleKind| {
+            other == kind || matches!((kind, other), (RuleKind::Refuse(_), RuleKind::Refuse(_)))
+        };
+        let mut with_examples = self
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| alike(&rule.kind))
+            .filter_map(|(at, rule)| Some((verdict.score(at)?, rule.thresholds?)))
+            .peekable();
+        with_examples.peek().is_none()
+            || with_examples.any(|(score, thresholds)| score >= thresholds.agrees_from)
+    }
+
+    /// The rules whose examples a message is like enough, the likest first.
+    fn decided_by_examples(&self, heard: &Heard<'_>) -> Vec<RuleMatch> {
+        let mut decided: Vec<(f32, RuleMatch)> = Vec::new();
+        for (rule, compiled) in self.rules.iter().enumerate() {
+            let Some(Thresholds { decides_from, .. }) = compiled.thresholds else { continue };
+            let best = heard
+                .verdicts(&compiled.kind)
+                .filter_map(|(start, verdict)| Some((verdict.score(rule)?, start, verdict)))
+                .max_by(|(a, ..), (b, ..)| a.total_cmp(b));
+            let Some((score, start, verdict)) = best.filter(|(score, ..)| *score >= decides_from)
+            else {
+                continue;
+            };
+            let leanings = verdict.leanings(rule, start);
+            let examples = Some(Likeness { score, leanings });
+            decided.push((score, RuleMatch { rule, tokens: 0..0, examples }));
+        }
+        decided.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        decided.into_iter().map(|(_, matched)| matched).collect()
+    }
+
+    fn keep(&self, matched: RuleMatch, screening: &mut Screening) {
+        match &self.rules[matched.rule].kind {
+            RuleKind::Emergency => keep_first(&mut screening.emergency, matched),
+            RuleKind::Refuse(kind) => keep_refusal(&mut screening.refusal, *kind, matched),
+            RuleKind::Caution { .. } => {
+                if screening.cautions.iter().all(|other| other.rule != matched.rule) {
+                    screening.cautions.push(matched);
+                }
+            }
+        }
+    }
+
+    /// What examples decided fills what patterns left open.
+    fn keep_likely(&self, matched: RuleMatch, screening: &mut Screening) {
+        match &self.rules[matched.rule].kind {
+            RuleKind::Emergency if screening.emergency.is_none() => {
+                screening.emergency = Some(matched);
+            }
+            RuleKind::Refuse(kind) if screening.refusal.is_none() => {
+                screening.refusal = Some((*kind, matched));
+            }
+            _ => {}
+        }
     }
 
     /// The query's tokens, and one more in the last sentence for an attachment.
@@ -86,6 +239,60 @@ impl Screen {
         }
         tokens
     }
+}
+
+/// What the examples say of a message, as a whole and in parts: what else is told makes nothing smaller.
+#[derive(Debug)]
+struct Heard<'j> {
+    whole: Verdict<'j>,
+    /// Sentence by sentence.
+    parts: Vec<(Range<usize>, Verdict<'j>)>,
+    /// For each part whether it is a question.
+    asking: Vec<bool>,
+    /// Overlapping pieces of a long message.
+    windows: Vec<(Range<usize>, Verdict<'j>)>,
+}
+
+impl<'j> Heard<'j> {
+    /// The verdicts that may decide for a kind, each with where its words begin. An emergency is one in any piece; a
+    /// refusal is asked for by the whole, or by one of its questions.
+    fn verdicts(&self, kind: &RuleKind) -> impl Iterator<Item = (usize, &Verdict<'j>)> {
+        let is_emergency = *kind == RuleKind::Emergency;
+        let windows = self.windows.iter().filter(move |_| is_emergency);
+        let questions = self.parts.iter().zip(&self.asking);
+        let questions = questions.filter(move |(_, asks)| **asks && !is_emergency);
+        let pieces = windows.chain(questions.map(|(part, _)| part));
+        pieces.map(|(range, verdict)| (range.start, verdict)).chain([(0, &self.whole)])
+    }
+}
+
+impl From<&Rule> for Compiled {
+    fn from(rule: &Rule) -> Self {
+        let thresholds = |examples: &Examples| Thresholds {
+            decides_from: examples.decides_from,
+            agrees_from: examples.agrees_from,
+        };
+        Self {
+            kind: rule.kind.clone(),
+            strength: rule.strength,
+            thresholds: rule.examples.as_ref().map(thresholds),
+        }
+    }
+}
+
+/// How many words a message may have to be judged as one.
+const WINDOW: usize = 40;
+
+/// The parts in which a longer message is judged too: each overlaps the next by half.
+fn windows(words: usize) -> impl Iterator<Item = Range<usize>> {
+    let starts = (0..words).step_by(WINDOW / 2).take_while(move |start| start + WINDOW / 2 < words);
+    starts.filter(move |_| words > WINDOW).map(move |start| start..(start + WINDOW).min(words))
+}
+
+/// A match with what stands near it, at most one window.
+fn around(found: &Range<usize>, words: usize) -> Range<usize> {
+    let margin = WINDOW.saturating_sub(found.len()) / 2;
+    found.start.saturating_sub(margin)..(found.end + margin).min(words)
 }
 
 fn overlap(a: &Found, b: &Found) -> bool {
@@ -120,8 +327,8 @@ mod tests {
     use super::Screen;
     use crate::model::pattern::Pattern;
     use crate::model::{
-        CautionEffect, Corpus, Lexicon, Question, RefusalKind, Rule, RuleKind, Screening, Settings,
-        Thresholds, Wording,
+        CautionEffect, Corpus, Examples, Lexicon, Question, RefusalKind, Rule, RuleKind, Screening,
+        Settings, Strength, Thresholds, Wording,
     };
     use crate::text::{Reader, vectors};
 
@@ -137,6 +344,8 @@ mod tests {
             reply: String::new(),
             catches: Vec::new(),
             lets_through: Vec::new(),
+            strength: Strength::Sure,
+            examples: None,
         }
     }
 
@@ -275,6 +484,39 @@ mod tests {
             assert_eq!(screening.emergency.is_some(), found, "{text} {has_attachment}");
             let words = text.split_whitespace().count();
             assert!(screening.emergency.is_none_or(|matched| matched.tokens.end <= words));
+        }
+    }
+
+    #[test]
+    fn examples_speak_where_patterns_are_silent_and_an_excuse_silences_them() {
+        let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let mut like = rule(
+            "diagnosis-examples",
+            RuleKind::Refuse(RefusalKind::Diagnosis),
+            &[],
+            &["in general"],
+        );
+        like.examples = Some(Examples {
+            like: list(&["is my rash eczema", "is my itch eczema", "has my rash got a name"]),
+            unlike: list(&["how is eczema treated", "what is a rash", "does eczema itch"]),
+            decides_from: 0.5,
+            agrees_from: 0.4,
+        });
+        let mut hint = rule("hint", RuleKind::Refuse(RefusalKind::Diagnosis), &["treated"], &[]);
+        hint.strength = Strength::Hint;
+        let screen = screenings(vec![hint, like]);
+        for (message, by) in [
+            ("is my rash really eczema", Some(1)),
+            ("how is a rash treated", None),
+            ("has my rash been treated", Some(0)),
+            ("is my rash eczema, in general", None),
+            ("something else", None),
+        ] {
+            let refusal = screen(Question::new(message)).refusal;
+            assert_eq!(refusal.as_ref().map(|(_, matched)| matched.rule), by, "{message}");
+            let by_examples = refusal.and_then(|(_, matched)| matched.examples);
+            assert_eq!(by_examples.is_some(), by == Some(1), "{message}");
+            assert!(by_examples.is_none_or(|likeness| !likeness.leanings.is_empty()), "{message}");
         }
     }
 }

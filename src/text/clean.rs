@@ -1,7 +1,10 @@
 //! From a chat message to plain lower-case words: markup off, Unicode folded, sentences counted.
 
+use std::collections::BTreeSet;
+
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+use unicode_security::skeleton;
 
 /// The longest message that is read, in characters: Discord's own limit for a paid account.
 pub const MAX_CHARS: usize = 4000;
@@ -11,45 +14,89 @@ pub const MAX_CHARS: usize = 4000;
 pub struct CleanWord {
     pub text: String,
     pub sentence: u32,
+    /// A question mark ends its sentence.
+    pub asked: bool,
 }
 
 /// The words of a message in order.
 #[must_use]
 pub fn words(message: &str) -> Vec<CleanWord> {
+    words_and_symbols(message, &BTreeSet::new())
+}
+
+/// The same, and each symbol of `read`, such as an emoji that means something, as a word of its own.
+#[must_use]
+pub fn words_and_symbols(message: &str, read: &BTreeSet<char>) -> Vec<CleanWord> {
     let folded = fold(&without_markup(message));
-    let mut words = Vec::new();
+    let mut words: Vec<CleanWord> = Vec::new();
     let mut sentence = 0;
     let mut ended = false;
     let mut word = String::new();
-    for c in folded.chars().chain([' ']) {
-        if c.is_alphanumeric() {
+    let mut letters = folded.chars().chain([' ']).peekable();
+    while let Some(c) = letters.next() {
+        let symbol = read.contains(&c);
+        let joins = !word.is_empty() && letters.peek().is_some_and(|next| next.is_alphabetic());
+        let stands_for = stands_for_letter(c).filter(|_| joins);
+        if c.is_alphanumeric() || symbol || stands_for.is_some() {
             if ended && !words.is_empty() {
                 sentence += 1;
             }
             ended = false;
-            word.push(c);
-            continue;
+            if symbol && !word.is_empty() {
+                words.push(CleanWord { text: std::mem::take(&mut word), sentence, asked: false });
+            }
+            word.push(stands_for.unwrap_or(c));
+            if !symbol {
+                continue;
+            }
         }
         if is_apostrophe(c) {
             continue;
         }
         if !word.is_empty() {
-            words.push(CleanWord { text: std::mem::take(&mut word), sentence });
+            words.push(CleanWord { text: std::mem::take(&mut word), sentence, asked: false });
+        }
+        if c == '?' {
+            let own = |word: &&mut CleanWord| word.sentence == sentence;
+            words.iter_mut().rev().take_while(own).for_each(|word| word.asked = true);
         }
         ended |= matches!(c, '.' | '!' | '?' | '\n' | ';');
     }
     words
 }
 
-/// Lower case, compatibility forms, no accents, nothing invisible.
+/// What people write for a letter inside a word: "p@in", "swo$len".
+const fn stands_for_letter(c: char) -> Option<char> {
+    match c {
+        '@' => Some('a'),
+        '$' => Some('s'),
+        _ => None,
+    }
+}
+
+/// Lower case, compatibility forms, no accents, nothing invisible, and the Latin letter for each that looks like one.
 fn fold(text: &str) -> String {
-    text.chars()
+    let plain = text
+        .chars()
         .take(MAX_CHARS)
         .filter(|c| !is_invisible(*c))
         .nfkd()
         .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
+        .flat_map(char::to_lowercase);
+    plain.map(latin).collect()
+}
+
+/// The Latin letter that a foreign one is easily taken for (Unicode Technical Standard 39), else the letter itself.
+fn latin(c: char) -> char {
+    if c.is_ascii() || !c.is_alphabetic() {
+        return c;
+    }
+    let mut bytes = [0; 4];
+    let mut likeness = skeleton(c.encode_utf8(&mut bytes));
+    match (likeness.next(), likeness.next()) {
+        (Some(letter), None) if letter.is_ascii_alphabetic() => letter.to_ascii_lowercase(),
+        _ => c,
+    }
 }
 
 const fn is_apostrophe(c: char) -> bool {
@@ -64,12 +111,17 @@ const fn is_invisible(c: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Discord's marks for bold, underlined, struck out and hidden text: nobody sees them.
+const EMPHASIS: [&str; 4] = ["**", "__", "~~", "||"];
+
 /// Replaces Discord's mentions, timestamps and addresses by a space, and custom emoji by their name.
 fn without_markup(message: &str) -> String {
     let mut out = String::with_capacity(message.len());
     let mut rest = message;
     while let Some(c) = rest.chars().next() {
-        if let Some(length) = address_length(rest) {
+        if let Some(mark) = EMPHASIS.iter().find(|mark| rest.starts_with(**mark)) {
+            rest = &rest[mark.len()..];
+        } else if let Some(length) = address_length(rest) {
             out.push(' ');
             rest = &rest[length..];
         } else if let Some((inner, length)) = angle_mark(rest) {
@@ -111,7 +163,9 @@ fn angle_mark(text: &str) -> Option<(&str, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use std::collections::BTreeSet;
+
+    use super::{words, words_and_symbols};
 
     #[test]
     fn reads_what_a_person_would_read() {
@@ -122,14 +176,19 @@ mod tests {
             ("<:pimple:55> on my cheek", "pimple on my cheek"),
             ("see https://example.org/acne?x=1 ok", "see ok"),
             ("a < b and c > d", "a b and c d"),
-            ("**pro**biotics ||spoiler||", "pro biotics spoiler"),
+            ("**pro**biotics ||spoiler||", "probiotics spoiler"),
+            ("thrоаt сlоsing", "throat closing"),
+            ("p@in @home swo$en $20", "pain home swosen 20"),
+            ("\u{202e}hi\u{202c}ves", "hives"),
+            ("my💧throat", "my 💧 throat"),
             ("r\u{200b}o\u{200d}sacea", "rosacea"),
             ("ｒｏｓａｃｅａ", "rosacea"),
             ("Crohn’s über naïve", "crohns uber naive"),
             ("omega-3 🐟 fish", "omega 3 fish"),
             ("", ""),
         ] {
-            let read: Vec<String> = words(message).into_iter().map(|word| word.text).collect();
+            let words = words_and_symbols(message, &BTreeSet::from(['💧']));
+            let read: Vec<String> = words.into_iter().map(|word| word.text).collect();
             assert_eq!(read.join(" "), expected, "{message}");
         }
     }

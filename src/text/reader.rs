@@ -20,9 +20,14 @@ pub struct Reader {
     vocabulary: Vocabulary,
     /// Words that are left as they are.
     known: BTreeSet<String>,
+    /// Emoji and other signs that the lexicon reads as words.
+    symbols: BTreeSet<char>,
     vectors: Arc<WordVectors>,
     stemmer: Stemmer,
 }
+
+/// Unknown words of one message by what they were read as.
+type Mended = BTreeMap<String, Vec<String>>;
 
 struct Variant {
     written: Vec<String>,
@@ -44,6 +49,7 @@ impl Reader {
             variants: variants(&corpus.lexicon),
             vocabulary: Vocabulary::new(&uses),
             known: uses.into_keys().collect(),
+            symbols: symbols(&corpus.lexicon),
             vectors,
             stemmer: Stemmer::create(Algorithm::English),
         }
@@ -53,16 +59,22 @@ impl Reader {
     #[must_use]
     pub fn query(&self, question: &Question) -> Query {
         let mut repairs = Vec::new();
-        let words: Vec<(CleanWord, String)> = clean::words(&question.text)
-            .into_iter()
-            .map(|word| {
-                let read = self.mend(&word.text);
-                if read != word.text {
-                    repairs.push(Repair { written: word.text.clone(), read_as: read.clone() });
-                }
-                (word, read)
-            })
-            .collect();
+        let mut words: Vec<(CleanWord, String)> = Vec::new();
+        let mut mended = Mended::new();
+        let written = clean::words_and_symbols(&question.text, &self.symbols);
+        for (word, is_known) in self.spell(&written) {
+            let read =
+                if is_known { vec![word.text.clone()] } else { self.read(&word.text, &mut mended) };
+            let joined = read.join(" ");
+            if joined != word.text {
+                repairs.push(Repair { written: word.text.clone(), read_as: joined });
+            }
+            words.extend(read.into_iter().enumerate().map(|(at, read)| {
+                // The first of several carries what was written.
+                let text = if at == 0 { word.text.clone() } else { String::new() };
+                (CleanWord { text, ..word }, read)
+            }));
+        }
         let tokens = self.apply_lexicon(&words);
         Query { tokens, repairs, has_attachment: question.has_attachment }
     }
@@ -88,18 +100,90 @@ impl Reader {
         self.known.contains(word) || self.vectors.contains(word)
     }
 
-    fn mend(&self, word: &str) -> String {
+    /// What a word stands for; each unknown word of a message is mended once, and only so many of them.
+    fn read(&self, word: &str, mended: &mut Mended) -> Vec<String> {
         if self.is_known(word) {
-            return word.to_owned();
+            return vec![word.to_owned()];
         }
+        if let Some(read) = mended.get(word) {
+            return read.clone();
+        }
+        if mended.len() >= MOST_MENDED {
+            return vec![word.to_owned()];
+        }
+        let read = self.mend(word);
+        mended.insert(word.to_owned(), read.clone());
+        read
+    }
+
+    /// Joins what was written letter by letter, "c a n t", where words come out of it; the rest is left as it is.
+    fn spell(&self, words: &[CleanWord]) -> Vec<(CleanWord, bool)> {
+        let mut spelt = Vec::with_capacity(words.len());
+        for run in words.chunk_by(|a, b| is_letter(&a.text) && is_letter(&b.text)) {
+            let joined: String = run.iter().map(|word| word.text.as_str()).collect();
+            let long_enough = run.len() >= LEAST_LETTERS && run.len() <= MOST_LETTERS;
+            match self.split(&joined).filter(|_| long_enough) {
+                Some(parts) => spelt.extend(
+                    parts
+                        .into_iter()
+                        .map(|part| (CleanWord { text: part.to_owned(), ..run[0] }, true)),
+                ),
+                None => spelt.extend(run.iter().cloned().map(|word| (word, false))),
+            }
+        }
+        spelt
+    }
+
+    /// The fewest known words that letters without spaces are made of: "cantbreathe".
+    fn split<'w>(&self, letters: &'w str) -> Option<Vec<&'w str>> {
+        let ends: Vec<usize> =
+            letters.char_indices().map(|(at, c)| at + c.len_utf8()).take(MOST_LETTERS).collect();
+        // For each end: how many words lead there, and where the last begins.
+        let mut best: BTreeMap<usize, (usize, usize)> = BTreeMap::from([(0, (0, 0))]);
+        for end in ends {
+            let ways = best.iter().filter(|(start, _)| self.is_word(&letters[**start..end]));
+            let ways = ways.map(|(start, (words, _))| (words + 1, *start));
+            if let Some(way) = ways.min_by_key(|(words, start)| (*words, usize::MAX - start)) {
+                best.insert(end, way);
+            }
+        }
+        let mut parts = Vec::new();
+        let mut end = letters.len();
+        while end > 0 {
+            let (_, start) = *best.get(&end)?;
+            parts.push(&letters[start..end]);
+            end = start;
+        }
+        parts.reverse();
+        Some(parts)
+    }
+
+    /// Whether letters may be a word of their own inside others.
+    fn is_word(&self, letters: &str) -> bool {
+        matches!(letters, "i" | "a") || (letters.len() > 1 && self.is_known(letters))
+    }
+
+    /// What an unknown word most likely stands for, in one or more words.
+    fn mend(&self, word: &str) -> Vec<String> {
         // "sooo" and "ittchy": a stretched letter is one or two of it.
         for kept in [2, 1] {
             let short = shorten_runs(word, kept);
             if short != word && self.is_known(&short) {
-                return short;
+                return vec![short];
             }
         }
-        self.vocabulary.mend(word).unwrap_or(word).to_owned()
+        if let Some(letters) = letters_for_digits(word).filter(|letters| self.is_known(letters)) {
+            return vec![letters];
+        }
+        if let Some(mended) = self.vocabulary.mend(word) {
+            return vec![mended.to_owned()];
+        }
+        let two = self.split(word).filter(|parts| parts.len() == 2 && word.len() >= LEAST_JOINED);
+        let whole = two.filter(|parts| parts.iter().all(|part| part.len() >= LEAST_JOINED_PART));
+        whole.map_or_else(
+            || vec![word.to_owned()],
+            |parts| parts.into_iter().map(str::to_owned).collect(),
+        )
     }
 
     fn apply_lexicon(&self, words: &[(CleanWord, String)]) -> Vec<Token> {
@@ -126,6 +210,7 @@ impl Reader {
                     stop: self.stop_words.contains(word),
                     word: word.to_owned(),
                     sentence: here[0].0.sentence,
+                    asked: here[0].0.asked,
                 });
             }
             at += taken;
@@ -141,6 +226,50 @@ impl Reader {
     }
 }
 
+/// How many different unknown words of a message are mended, which bounds the time.
+const MOST_MENDED: usize = 100;
+/// Fewer letters in a row are initials or a list.
+const LEAST_LETTERS: usize = 4;
+/// More are no longer read, which bounds the time.
+const MOST_LETTERS: usize = 120;
+/// Shorter words that nobody knows are not taken apart.
+const LEAST_JOINED: usize = 8;
+const LEAST_JOINED_PART: usize = 3;
+
+fn is_letter(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+}
+
+/// "br34the" with letters for its digits. A number, or a number with its unit, has none.
+fn letters_for_digits(word: &str) -> Option<String> {
+    let begins = word.starts_with(char::is_alphabetic)
+        || word.chars().nth(1).is_some_and(char::is_alphabetic);
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let letters = word.chars().count() - digits;
+    (begins && digits > 0 && digits <= letters && letters >= 2 && word.len() > 3).then(|| {
+        let letter = |c| match c {
+            '0' => 'o',
+            '1' => 'i',
+            '3' => 'e',
+            '4' => 'a',
+            '5' => 's',
+            '7' => 't',
+            '8' => 'b',
+            other => other,
+        };
+        word.chars().map(letter).collect()
+    })
+}
+
+fn symbols(lexicon: &Lexicon) -> BTreeSet<char> {
+    let written = lexicon.variants.values().flatten();
+    written
+        .flat_map(|text| text.chars())
+        .filter(|c| !c.is_ascii() && !c.is_alphanumeric())
+        .collect()
+}
+
 impl fmt::Debug for Reader {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Reader").field("known", &self.known.len()).finish_non_exhaustive()
@@ -152,6 +281,11 @@ fn plain(text: &str) -> Vec<String> {
 }
 
 fn variants(lexicon: &Lexicon) -> BTreeMap<String, Vec<Variant>> {
+    let symbols = symbols(lexicon);
+    let plain = |text: &str| -> Vec<String> {
+        let words = clean::words_and_symbols(text, &symbols).into_iter();
+        words.map(|word| word.text).collect()
+    };
     let mut by_first: BTreeMap<String, Vec<Variant>> = BTreeMap::new();
     for (canonical, written) in &lexicon.variants {
         let read_as = plain(canonical);

@@ -15,7 +15,7 @@ pub(super) struct Labelled {
 impl Labelled {
     /// All topics are one kind, `answer`; other labels are their own.
     pub(super) fn kind(&self) -> &str {
-        if self.expected[0].starts_with("answer:") { "answer" } else { &self.expected[0] }
+        if self.expected[0].starts_with("answer") { "answer" } else { &self.expected[0] }
     }
 }
 
@@ -50,6 +50,7 @@ fn parse(text: &str) -> anyhow::Result<Vec<Labelled>> {
 
 /// Topic ids may drop their `answer:`.
 fn full_label(token: &str) -> String {
-    let whole = token.contains(':') || matches!(token, "off_topic" | "emergency" | "suggest");
+    let whole =
+        token.contains(':') || matches!(token, "answer" | "off_topic" | "emergency" | "suggest");
     if whole { token.to_owned() } else { format!("answer:{token}") }
 }

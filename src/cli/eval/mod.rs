@@ -4,6 +4,7 @@ mod answers;
 mod calibrate;
 mod labelled;
 mod print;
+mod safety;
 mod score;
 
 use std::io::Write;

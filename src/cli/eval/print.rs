@@ -27,7 +27,8 @@ pub(super) fn table(score: &Score, out: &mut impl Write) -> Result<()> {
         out,
         "\nof the answers given, right: {answers_right:.1} %\nranking: right topic first {top_1:.1} %, among three \
          {top_3:.1} %; area under the curve {area_under_curve:.3}"
-    )
+    )?;
+    score.safety.table(out)
 }
 
 /// By topic: how many were answered right, and what the ranking took the others for.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::labelled::Labelled;
+use super::safety::SafetyScore;
 use crate::cli::today;
 use crate::console::json::label;
 use crate::model::{Outcome, Question};
@@ -24,6 +25,7 @@ pub(super) struct Score {
     pub(super) area_under_curve: f64,
     /// Of all answers given, whatever was expected, those with a right topic; 0 to 100.
     pub(super) answers_right: f64,
+    pub(super) safety: SafetyScore,
     #[serde(skip)]
     pub(super) wrong: Vec<String>,
     #[serde(skip)]
@@ -66,6 +68,7 @@ pub(super) fn score(questions: &[Labelled], snapshot: &Snapshot) -> Score {
     for labelled in questions {
         let answered = snapshot.ask(&Question::new(&labelled.question), today());
         count(labelled, &answered, snapshot, &mut score);
+        score.safety.count(&labelled.expected, &answered.decision.outcome);
         let case = case(labelled, &answered, snapshot);
         if let Outcome::Answer(_) = answered.decision.outcome {
             given += 1;
@@ -102,7 +105,9 @@ fn count(labelled: &Labelled, answered: &Answered, snapshot: &Snapshot, score: &
     let tally = score.outcomes.entry(labelled.kind().to_owned()).or_default();
     tally.asked += 1;
     let got = label(outcome, snapshot.corpus());
-    let right = labelled.expected.contains(&got);
+    // Where any topic will do the label is the bare word.
+    let any_answer = labelled.expected[0] == "answer" && matches!(outcome, Outcome::Answer(_));
+    let right = any_answer || labelled.expected.contains(&got);
     tally.right += usize::from(right);
     if let Outcome::Suggest(answers) = outcome {
         let holds = |topic| labelled.expected.contains(&topic_label(topic, snapshot));

@@ -5,7 +5,7 @@ use crate::knowledge::diagnostic::Code;
 use crate::knowledge::format::did_you_mean;
 use crate::knowledge::raw;
 use crate::model::pattern::Pattern;
-use crate::model::{CautionEffect, Lexicon, RefusalKind, Rule, RuleKind};
+use crate::model::{CautionEffect, Examples, Lexicon, RefusalKind, Rule, RuleKind, Strength};
 
 pub(super) fn validate(
     files: &[Raw<raw::Safety>],
@@ -17,7 +17,7 @@ pub(super) fn validate(
 
 fn rule(file: &Raw<raw::Safety>, lexicon: &Lexicon, problems: &mut Problems) -> Option<Rule> {
     let value = &file.value;
-    if value.patterns.get_ref().is_empty() {
+    if value.patterns.get_ref().is_empty() && value.like.is_empty() {
         problems
             .at(&file.path, value.patterns.span())
             .say(Code::EMPTY_TEXT, "a rule without patterns catches nothing".to_owned());
@@ -32,8 +32,25 @@ fn rule(file: &Raw<raw::Safety>, lexicon: &Lexicon, problems: &mut Problems) -> 
         reply: owned(&value.reply),
         catches: owned_all(&value.catches),
         lets_through: owned_all(&value.lets_through),
+        strength: match &value.strength {
+            Some(strength) if strength.get_ref() == "hint" => Strength::Hint,
+            _ => Strength::Sure,
+        },
+        examples: examples(value),
     })
 }
+
+fn examples(value: &raw::Safety) -> Option<Examples> {
+    (!value.like.is_empty()).then(|| Examples {
+        like: owned_all(&value.like),
+        unlike: owned_all(&value.unlike),
+        decides_from: value.decides_from.unwrap_or(EVEN),
+        agrees_from: value.agrees_from.unwrap_or(EVEN),
+    })
+}
+
+/// The score of a message that is as like the examples as unlike them.
+const EVEN: f32 = 0.5;
 
 fn kind(file: &Raw<raw::Safety>, problems: &mut Problems) -> Option<RuleKind> {
     let value = &file.value;
