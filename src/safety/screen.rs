@@ -280,13 +280,17 @@ impl From<&Rule> for Compiled {
     }
 }
 
-/// How many words a message may have to be judged as one.
+/// Up to so many words a message is judged as one.
+const LONGEST_WHOLE: usize = 80;
+/// The words of a piece of a longer one.
 const WINDOW: usize = 40;
 
 /// The parts in which a longer message is judged too: each overlaps the next by half.
 fn windows(words: usize) -> impl Iterator<Item = Range<usize>> {
     let starts = (0..words).step_by(WINDOW / 2).take_while(move |start| start + WINDOW / 2 < words);
-    starts.filter(move |_| words > WINDOW).map(move |start| start..(start + WINDOW).min(words))
+    starts
+        .filter(move |_| words > LONGEST_WHOLE)
+        .map(move |start| start..(start + WINDOW).min(words))
 }
 
 /// A match with what stands near it, at most one window.
