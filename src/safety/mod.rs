@@ -7,6 +7,7 @@
 
 mod automaton;
 mod compile;
+mod heard;
 mod judge;
 mod lexis;
 mod parts;

@@ -1,9 +1,8 @@
 //! Runs all rules over a query, in the policy's order: emergency, refusal, cautions. Within each, patterns come before
 //! examples.
 
-use std::ops::Range;
-
 use super::automaton::{Automaton, Found, Reach};
+use super::heard::{Heard, around};
 use super::judge::{Judge, Verdict};
 use super::lexis::{Lexis, Text};
 use crate::model::{
@@ -75,7 +74,7 @@ impl Screen {
     pub fn screen(&self, query: &Query) -> Screening {
         let tokens = self.with_attachment(query);
         let text = self.lexis.look_up(&tokens);
-        let heard = self.hear(&text);
+        let heard = Heard::new(&self.judge, &text, self.parts(&text), |part| self.asks(part));
         let may_stand: Vec<bool> =
             (0..self.rules.len()).map(|rule| self.may_stand(rule, &heard)).collect();
         let found = self
@@ -113,19 +112,6 @@ impl Screen {
         let found =
             self.excusing.find(text, Reach::Longest, |pattern| rules[self.excused_by[pattern]]);
         found.into_iter().map(|found| (self.excused_by[found.pattern], found)).collect()
-    }
-
-    /// Judges a message as a whole and in parts.
-    fn hear(&self, text: &Text<'_>) -> Heard<'_> {
-        let judged = |range: Range<usize>| (range.clone(), self.judge.judge(&text.part(range)));
-        let parts = self.parts(text);
-        let asking = parts.iter().map(|part| self.asks(&text.part(part.clone()))).collect();
-        Heard {
-            whole: self.judge.judge(text),
-            parts: parts.into_iter().map(judged).collect(),
-            asking,
-            windows: windows(text.words.len()).map(judged).collect(),
-        }
     }
 
     /// Whether a match of a rule can stand at all: a hint of a refusal cannot where the examples lean another way.
@@ -241,31 +227,6 @@ impl Screen {
     }
 }
 
-/// What the examples say of a message, as a whole and in parts: what else is told makes nothing smaller.
-#[derive(Debug)]
-struct Heard<'j> {
-    whole: Verdict<'j>,
-    /// Sentence by sentence.
-    parts: Vec<(Range<usize>, Verdict<'j>)>,
-    /// For each part whether it is a question.
-    asking: Vec<bool>,
-    /// Overlapping pieces of a long message.
-    windows: Vec<(Range<usize>, Verdict<'j>)>,
-}
-
-impl<'j> Heard<'j> {
-    /// The verdicts that may decide for a kind, each with where its words begin. An emergency is one in any piece; a
-    /// refusal is asked for by the whole, or by one of its questions.
-    fn verdicts(&self, kind: &RuleKind) -> impl Iterator<Item = (usize, &Verdict<'j>)> {
-        let is_emergency = *kind == RuleKind::Emergency;
-        let windows = self.windows.iter().filter(move |_| is_emergency);
-        let questions = self.parts.iter().zip(&self.asking);
-        let questions = questions.filter(move |(_, asks)| **asks && !is_emergency);
-        let pieces = windows.chain(questions.map(|(part, _)| part));
-        pieces.map(|(range, verdict)| (range.start, verdict)).chain([(0, &self.whole)])
-    }
-}
-
 impl From<&Rule> for Compiled {
     fn from(rule: &Rule) -> Self {
         let thresholds = |examples: &Examples| Thresholds {
@@ -278,21 +239,6 @@ impl From<&Rule> for Compiled {
             thresholds: rule.examples.as_ref().map(thresholds),
         }
     }
-}
-
-/// How many words a message may have to be judged as one.
-const WINDOW: usize = 40;
-
-/// The parts in which a longer message is judged too: each overlaps the next by half.
-fn windows(words: usize) -> impl Iterator<Item = Range<usize>> {
-    let starts = (0..words).step_by(WINDOW / 2).take_while(move |start| start + WINDOW / 2 < words);
-    starts.filter(move |_| words > WINDOW).map(move |start| start..(start + WINDOW).min(words))
-}
-
-/// A match with what stands near it, at most one window.
-fn around(found: &Range<usize>, words: usize) -> Range<usize> {
-    let margin = WINDOW.saturating_sub(found.len()) / 2;
-    found.start.saturating_sub(margin)..(found.end + margin).min(words)
 }
 
 fn overlap(a: &Found, b: &Found) -> bool {
