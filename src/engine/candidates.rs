@@ -1,7 +1,8 @@
 //! Which topics and groups of negatives are worth comparing in full, so that cost does not grow with the knowledge.
 //!
-//! With few topics, as in the shipped knowledge, all are: the ranking is exact. With many, those whose centre lies
-//! nearest to the query and those that hold the texts spelt most like it; within them everything is compared in full.
+//! With few topics, as in the shipped knowledge, all are: the ranking is exact. With many, those that the classifier
+//! favours (where it learnt nothing: whose centre lies nearest to the query) and those that hold the texts spelt most
+//! like it; within them everything is compared in full.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -42,30 +43,45 @@ impl Candidates {
     }
 
     /// The topics and the groups to compare, in ascending order. `spelling` holds what is known of every text so far.
-    pub(super) fn choose(&self, query: &Features, spelling: &[f32]) -> (Vec<usize>, Vec<usize>) {
-        (choose(&self.topics, query, spelling), choose(&self.groups, query, spelling))
+    /// `classified` holds a score for every topic, or nothing.
+    pub(super) fn choose(
+        &self,
+        query: &Features,
+        spelling: &[f32],
+        classified: &[f32],
+    ) -> (Vec<usize>, Vec<usize>) {
+        (
+            choose(&self.topics, query, spelling, classified),
+            choose(&self.groups, query, spelling, &[]),
+        )
     }
 }
 
-fn choose(classes: &[Class], query: &Features, spelling: &[f32]) -> Vec<usize> {
+fn choose(classes: &[Class], query: &Features, spelling: &[f32], classified: &[f32]) -> Vec<usize> {
     if classes.len() <= FEW {
         return (0..classes.len()).collect();
     }
-    let query: Vec<f32> = query.dense.iter().map(|value| f32::from(*value)).collect();
-    let mut chosen =
-        highest(classes, |class| class.centre.iter().zip(&query).map(|(a, b)| a * b).sum());
-    chosen.extend(highest(classes, |class| {
-        spelling[class.texts.clone()].iter().copied().fold(0.0, f32::max)
-    }));
+    let mut chosen = if classified.is_empty() {
+        let query: Vec<f32> = query.dense.iter().map(|value| f32::from(*value)).collect();
+        highest(
+            classes.iter().map(|class| class.centre.iter().zip(&query).map(|(a, b)| a * b).sum()),
+        )
+    } else {
+        highest(classified.iter().copied())
+    };
+    chosen.extend(highest(
+        classes
+            .iter()
+            .map(|class| spelling[class.texts.clone()].iter().copied().fold(0.0, f32::max)),
+    ));
     chosen.sort_unstable();
     chosen.dedup();
     chosen
 }
 
-/// The classes with the highest values, of equal ones the earlier.
-fn highest(classes: &[Class], value: impl Fn(&Class) -> f32) -> Vec<usize> {
-    let mut all: Vec<(usize, f32)> =
-        classes.iter().enumerate().map(|(at, class)| (at, value(class))).collect();
+/// The places of the highest values, of equal ones the earlier.
+fn highest(values: impl Iterator<Item = f32>) -> Vec<usize> {
+    let mut all: Vec<(usize, f32)> = values.enumerate().collect();
     let order = |a: &(usize, f32), b: &(usize, f32)| -> Ordering {
         b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))
     };

@@ -3,7 +3,7 @@
 //! Works out again what `index` did for one answer, text by text; made for people who ask, not for every question.
 
 use super::best::Best;
-use super::index::{CLASSIFIER, Compared, Index, OWN_BEST, SCALE, SUBJECT, TOPIC_BEST};
+use super::index::{CLASSIFIER, Compared, Index, OWN_BEST, SCALE, TOPIC_BEST};
 use crate::model::{AnswerRef, Contribution, Explanation, Query, Token};
 use crate::text::{Reader, WordVectors};
 
@@ -43,13 +43,14 @@ impl Index {
 
     /// What each text adds to the score of an answer.
     fn shares(&self, answer: AnswerRef, compared: &Compared) -> Vec<(usize, f32)> {
+        let subject = self.subject_weight();
         let mut shares: Vec<f32> = compared
             .similarities
             .iter()
             .enumerate()
             .map(|(text, similarity)| {
                 let (own, all) = self.classifier.coefficient(text, answer.topic);
-                (CLASSIFIER * own + SUBJECT * all) * similarity
+                (CLASSIFIER * own + subject * all) * similarity
             })
             .collect();
         let entries = &self.topics[answer.topic];

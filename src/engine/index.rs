@@ -22,7 +22,7 @@ pub(super) const OWN_BEST: usize = 3;
 pub(super) const TOPIC_BEST: usize = 6;
 /// Weights of the other parts of a score beside the phrasings' 1.
 pub(super) const CLASSIFIER: f32 = 0.6;
-pub(super) const SUBJECT: f32 = 0.4;
+const SUBJECT: f32 = 0.4;
 pub(super) const NEGATIVE: f32 = 0.8;
 /// Brings a score to 0 to 1.
 pub(super) const SCALE: f32 = 1.0 / (1.0 + CLASSIFIER + SUBJECT);
@@ -116,18 +116,35 @@ impl Index {
     /// Ranks answers for a query.
     #[must_use]
     pub fn rank(&self, query: &Query, reader: &Reader) -> Ranking {
-        let compared = self.compare(query, reader);
+        self.ranking(query, &self.compare(query, reader))
+    }
+
+    /// As `rank`, with every text compared in full however many there are: what `rank` is measured against.
+    #[must_use]
+    pub fn rank_all(&self, query: &Query, reader: &Reader) -> Ranking {
+        self.ranking(query, &self.compare_all(query, reader))
+    }
+
+    /// Without negatives the classifier has not seen another subject and cannot tell ours from it.
+    pub(super) fn subject_weight(&self) -> f32 {
+        if self.negatives.is_empty() { 0.0 } else { SUBJECT }
+    }
+
+    /// How many phrasings, names and negatives there are.
+    #[must_use]
+    pub fn texts(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn ranking(&self, query: &Query, compared: &Compared) -> Ranking {
         let penalty = compared.penalty();
-        let mut topics: Vec<(Ranked, f32)> = compared
-            .topics
-            .iter()
-            .filter_map(|topic| self.best_answer(*topic, &compared))
-            .collect();
+        let mut topics: Vec<(Ranked, f32)> =
+            compared.topics.iter().filter_map(|topic| self.best_answer(*topic, compared)).collect();
         topics.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then(a.0.answer.cmp(&b.0.answer)));
         topics.truncate(RANKED);
         let nearest = topics.first().map_or(0.0, |(_, nearest)| *nearest);
         let negative = compared.negative.filter(|(_, at)| compared.similarities[*at] >= nearest);
-        let shared = SUBJECT * compared.subject - penalty;
+        let shared = self.subject_weight() * compared.subject - penalty;
         let finished = |ranked: Ranked| Ranked {
             score: (SCALE * (ranked.score + shared)).clamp(0.0, 1.0),
             fit: self.fit(ranked.answer, &query.tokens, &compared.similarities),
@@ -145,14 +162,14 @@ impl Index {
     }
 
     fn compare(&self, query: &Query, reader: &Reader) -> Compared {
-        self.compare_with(query, reader, |features, similarities| {
-            self.candidates.choose(features, similarities)
+        self.compare_with(query, reader, |features, similarities, classified| {
+            self.candidates.choose(features, similarities, classified)
         })
     }
 
     /// As for a ranking, with every topic and group taken in.
     pub(super) fn compare_all(&self, query: &Query, reader: &Reader) -> Compared {
-        self.compare_with(query, reader, |_, _| {
+        self.compare_with(query, reader, |_, _, _| {
             ((0..self.topics.len()).collect(), (0..self.negatives.len()).collect())
         })
     }
@@ -161,16 +178,16 @@ impl Index {
         &self,
         query: &Query,
         reader: &Reader,
-        choose: impl Fn(&Features, &[f32]) -> (Vec<usize>, Vec<usize>),
+        choose: impl Fn(&Features, &[f32], &[f32]) -> (Vec<usize>, Vec<usize>),
     ) -> Compared {
         let features = self.texts.features(&query.tokens, reader);
         let mut similarities = self.texts.spelling(&features);
-        let (topics, groups) = choose(&features, &similarities);
+        let classified = self.classifier.scores(self.texts.row(&features));
+        let (topics, groups) = choose(&features, &similarities, &classified);
         let chosen = topics.iter().map(|topic| &self.topics[*topic].all);
         for range in chosen.chain(groups.iter().map(|group| &self.negatives[*group])) {
             self.texts.add_meaning(&features, range.clone(), &mut similarities);
         }
-        let classified = self.classifier.scores(self.texts.row(&features));
         let negative = groups
             .iter()
             .flat_map(|group| self.negatives[*group].clone().map(move |at| (*group, at)))
