@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use time::Date;
 
+use crate::engine::complete::Completions;
 use crate::engine::{self, Index};
 use crate::model::{
     AnswerRef, Corpus, Decision, Event, Explanation, Origin, Outcome, Query, Question, Reply,
@@ -23,6 +24,7 @@ pub struct Snapshot {
     reader: Reader,
     screen: Screen,
     index: Index,
+    completions: Completions,
 }
 
 /// A question's way through the pipeline.
@@ -64,7 +66,8 @@ impl Snapshot {
         let reader = Reader::new(&corpus, vectors);
         let screen = Screen::new(&corpus, &reader);
         let index = Index::build(&corpus, &reader);
-        Self { corpus, reader, screen, index }
+        let completions = Completions::build(&corpus);
+        Self { corpus, reader, screen, index, completions }
     }
 
     #[must_use]
@@ -135,11 +138,11 @@ impl Snapshot {
     /// At most `limit` known questions that fit what was typed so far, best first; the cards for nothing.
     #[must_use]
     pub fn complete(&self, typed: &str, limit: usize) -> Vec<Completion> {
-        engine::complete::complete(typed, limit, &self.corpus)
-            .into_iter()
-            .map(|known| Completion {
-                text: known.text.to_owned(),
-                key: self.corpus.key(known.answer),
+        let known = self.completions.complete(typed, limit).into_iter();
+        known
+            .map(|(answer, phrasing)| Completion {
+                text: self.corpus.answer(answer).1.phrasings[phrasing].clone(),
+                key: self.corpus.key(answer),
             })
             .collect()
     }

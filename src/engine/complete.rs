@@ -1,66 +1,112 @@
 //! Known questions that fit what somebody is typing.
+//!
+//! Every typed word must begin a word of the question, or be a slip away from one. Each different word of the knowledge
+//! is compared once with each typed word, not each phrasing, so that a keystroke costs little however much is known.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
+use super::features::number;
 use crate::model::{AnswerRef, Corpus};
+use crate::text::clean;
 
-/// Below this similarity a candidate has nothing to do with what was typed.
+/// Below this similarity a slip is another word.
 const SIMILAR: f64 = 0.80;
 
-/// One known question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Known<'c> {
-    pub text: &'c str,
-    pub answer: AnswerRef,
+/// All phrasings as numbers of their words.
+#[derive(Debug)]
+pub struct Completions {
+    words: Vec<String>,
+    questions: Vec<Known>,
+    /// By topic: the words of its title and aliases.
+    names: Vec<Vec<u32>>,
 }
 
-/// At most `limit` known questions for what was typed, best first and one per answer; the cards when nothing was.
-///
-/// Every typed word must begin a word of the question, or be a slip away from one.
-#[must_use]
-pub fn complete<'c>(typed: &str, limit: usize, corpus: &'c Corpus) -> Vec<Known<'c>> {
-    let typed: Vec<String> = words(typed);
-    let mut ranked: Vec<(Rank, Known<'c>)> = corpus
-        .answers()
-        .filter(|(at, ..)| !typed.is_empty() || at.answer == 0)
-        .filter_map(|(at, topic, answer)| {
-            let names = topic
-                .aliases
-                .iter()
-                .chain([&topic.title])
-                .map(|name| words(name))
-                .collect::<Vec<_>>();
-            answer
-                .phrasings
-                .iter()
-                .enumerate()
-                .filter_map(|(n, text)| {
-                    let rank = rank(&typed, &words(text), &names, at, n)?;
-                    Some((rank, Known { text, answer: at }))
-                })
-                .min_by_key(|(rank, _)| *rank)
-        })
-        .collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
-    ranked.into_iter().take(limit).map(|(_, known)| known).collect()
+/// One known question.
+#[derive(Debug)]
+struct Known {
+    answer: AnswerRef,
+    /// Position among the phrasings of its answer; earlier ones are the plainer ones.
+    phrasing: usize,
+    words: Vec<u32>,
 }
 
 /// Smaller is better: whole words, then beginnings, then slips; the topic named; cards; earlier phrasings.
 type Rank = (Reverse<u32>, bool, usize, usize, usize);
 
-fn rank(
-    typed: &[String],
-    question: &[String],
-    names: &[Vec<String>],
-    at: AnswerRef,
-    n: usize,
-) -> Option<Rank> {
-    let mut fit = 0;
-    for word in typed {
-        fit += question.iter().map(|other| fits(word, other)).max().filter(|fit| *fit > 0)?;
+impl Completions {
+    #[must_use]
+    pub fn build(corpus: &Corpus) -> Self {
+        let mut numbers = BTreeMap::new();
+        let mut count = |text: &str| -> Vec<u32> {
+            let words = clean::words(text).into_iter();
+            let next = |numbers: &BTreeMap<String, u32>| number(numbers.len());
+            words
+                .map(|word| {
+                    let new = next(&numbers);
+                    *numbers.entry(word.text).or_insert(new)
+                })
+                .collect()
+        };
+        let mut questions = Vec::new();
+        for (at, _, answer) in corpus.answers() {
+            for (phrasing, text) in answer.phrasings.iter().enumerate() {
+                questions.push(Known { answer: at, phrasing, words: count(text) });
+            }
+        }
+        let names = corpus
+            .topics
+            .iter()
+            .map(|topic| {
+                topic.aliases.iter().chain([&topic.title]).flat_map(|n| count(n)).collect()
+            })
+            .collect();
+        let mut words = vec![String::new(); numbers.len()];
+        numbers.into_iter().for_each(|(word, number)| words[number as usize] = word);
+        Self { words, questions, names }
     }
-    let named = names.iter().flatten().any(|name| typed.iter().any(|word| fits(word, name) > 1));
-    Some((Reverse(fit), !named, at.answer, n, at.topic))
+
+    /// At most `limit` answers with the position of the phrasing that fits what was typed, best first and one phrasing
+    /// per answer; the cards when nothing was typed.
+    #[must_use]
+    pub fn complete(&self, typed: &str, limit: usize) -> Vec<(AnswerRef, usize)> {
+        let typed = clean::words(typed);
+        let fits: Vec<Vec<u32>> = typed
+            .iter()
+            .map(|typed| self.words.iter().map(|word| fits(&typed.text, word)).collect())
+            .collect();
+        let named: Vec<bool> = self
+            .names
+            .iter()
+            .map(|names| fits.iter().any(|fits| names.iter().any(|word| fits[*word as usize] > 1)))
+            .collect();
+        let mut best: BTreeMap<AnswerRef, Rank> = BTreeMap::new();
+        for known in
+            self.questions.iter().filter(|known| !typed.is_empty() || known.answer.answer == 0)
+        {
+            let Some(rank) = rank(known, &fits, named[known.answer.topic]) else { continue };
+            let place = best.entry(known.answer).or_insert(rank);
+            *place = (*place).min(rank);
+        }
+        let mut ranked: Vec<(Rank, AnswerRef)> =
+            best.into_iter().map(|(answer, rank)| (rank, answer)).collect();
+        ranked.sort_unstable();
+        ranked
+            .into_iter()
+            .take(limit)
+            .map(|((.., phrasing, _), answer)| (answer, phrasing))
+            .collect()
+    }
+}
+
+/// How well a question fits; none if some typed word does not occur.
+fn rank(known: &Known, fits: &[Vec<u32>], named: bool) -> Option<Rank> {
+    let mut sum = 0;
+    for fits in fits {
+        let best = known.words.iter().map(|word| fits[*word as usize]).max();
+        sum += best.filter(|fit| *fit > 0)?;
+    }
+    Some((Reverse(sum), !named, known.answer.answer, known.phrasing, known.answer.topic))
 }
 
 /// 3 for the word itself, 2 for its beginning, 1 for a slip, 0 for nothing.
@@ -71,12 +117,15 @@ fn fits(typed: &str, word: &str) -> u32 {
     if word.starts_with(typed) {
         return 2;
     }
-    let begun: String = word.chars().take(typed.chars().count()).collect();
-    let slip = typed.chars().count() >= 4
-        && strsim::normalized_damerau_levenshtein(typed, &begun) >= SIMILAR;
+    let length = typed.chars().count();
+    // Most words are told apart without measuring: a slip keeps one of the first two letters.
+    if length < 4 || !typed.chars().take(2).any(|c| word.chars().take(2).any(|other| c == other)) {
+        return 0;
+    }
+    // With a letter left out, what was typed stands for one letter more.
+    let slip = [length, length + 1].into_iter().any(|length| {
+        let begun: String = word.chars().take(length).collect();
+        strsim::normalized_damerau_levenshtein(typed, &begun) >= SIMILAR
+    });
     u32::from(slip)
-}
-
-fn words(text: &str) -> Vec<String> {
-    crate::text::clean::words(text).into_iter().map(|word| word.text).collect()
 }

@@ -95,8 +95,8 @@ impl Index {
             negatives.push(add(&mut entries, group.negatives.iter()));
         }
 
-        let tokens: Vec<Vec<Token>> = entries.iter().map(|text| reader.tokens(text)).collect();
-        let (texts, parts) = Texts::build(&tokens, reader);
+        let tokens = entries.iter().map(|text| reader.tokens(text));
+        let (texts, parts) = Texts::build(tokens, reader);
         let mut labels = vec![None; entries.len()];
         for (topic, entries) in topics.iter().enumerate() {
             labels[entries.all.clone()].fill(Some(topic));

@@ -20,15 +20,24 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Takes in texts as the reader left them; also gives their sparse features, for training.
-    pub(super) fn build(tokens: &[Vec<Token>], reader: &Reader) -> (Self, Vec<[Sparse; 2]>) {
+    /// Takes in texts as the reader leaves them; also gives their sparse features, for training.
+    pub(super) fn build(
+        tokens: impl Iterator<Item = Vec<Token>>,
+        reader: &Reader,
+    ) -> (Self, Vec<[Sparse; 2]>) {
         let vectors = reader.vectors();
-        let grams = |of: fn(&[Token]) -> Vec<u64>| tokens.iter().map(|t| of(t)).collect::<Vec<_>>();
-        let (words, word_parts) = Block::build(grams(features::word_grams));
-        let (letters, letter_parts) = Block::build(grams(features::letter_grams));
-        let dense = tokens.iter().flat_map(|tokens| features::dense(tokens, vectors)).collect();
+        let (mut words, mut letters, mut dense) = (Vec::new(), Vec::new(), Vec::new());
+        // Text by text: the tokens of all of them would be the largest thing in memory.
+        for tokens in tokens {
+            words.push(features::word_grams(&tokens));
+            letters.push(features::letter_grams(&tokens));
+            dense.extend(features::dense(&tokens, vectors));
+        }
+        let count = words.len();
+        let (words, word_parts) = Block::build(words);
+        let (letters, letter_parts) = Block::build(letters);
         let parts = word_parts.into_iter().zip(letter_parts).map(|(a, b)| [a, b]).collect();
-        (Self { words, letters, dense, dim: vectors.dim(), count: tokens.len() }, parts)
+        (Self { words, letters, dense, dim: vectors.dim(), count }, parts)
     }
 
     pub(super) fn features(&self, tokens: &[Token], reader: &Reader) -> Features {

@@ -1,10 +1,12 @@
 //! The way of a question over the shipped knowledge: each outcome, the examples of each answer, and the promises of
 //! each rule.
 
+use gutskin::engine::Index;
 use gutskin::model::{Outcome, Question, RefusalKind, ReplyKind, RuleKind};
 use gutskin::pipeline::Answered;
+use gutskin::text::{Reader, vectors};
 
-use crate::support::{shipped, today};
+use crate::support::{shipped, shipped_corpus, today};
 
 fn ask(question: &str) -> Answered {
     shipped().ask(&Question::new(question), today())
@@ -149,6 +151,59 @@ fn two_things_asked_at_once_are_both_offered() {
     };
     assert_eq!(offered("does stress or dairy cause acne"), ["dairy", "stress"]);
     assert!(offered("does dairy cause acne").is_empty());
+}
+
+#[test]
+fn completions_begin_with_the_first_letter_and_survive_slips() {
+    let first = |typed: &str| {
+        let known = shipped().complete(typed, 3);
+        known.first().map(|known| known.key.clone()).unwrap_or_default()
+    };
+    assert_eq!(shipped().complete("", 40).len(), shipped().corpus().topics.len(), "the cards");
+    for (typed, topic) in [
+        ("r", ""),
+        ("rosac", "rosacea/"),
+        ("rosaca trig", "rosacea/triggers"),
+        ("wha is leaky", "leaky-gut/what"),
+        ("probiotcs ecz", "probiotics/"),
+    ] {
+        assert!(
+            first(typed).starts_with(topic) && !first(typed).is_empty(),
+            "{typed}: {}",
+            first(typed)
+        );
+    }
+    assert_eq!(first("qqqq"), "");
+    let keys: Vec<String> = shipped().complete("acne", 25).into_iter().map(|k| k.key).collect();
+    let mut once = keys.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), keys.len(), "one question per answer");
+}
+
+/// Beyond some fifty topics only candidates are compared in full; that must not change who comes first.
+#[test]
+fn with_many_topics_the_candidates_hold_the_best() {
+    let mut corpus = shipped_corpus();
+    let backwards = |text: &String| text.chars().rev().collect::<String>();
+    for topic in corpus.topics.clone() {
+        let mut copy = topic;
+        copy.id.push_str("-backwards");
+        copy.aliases = copy.aliases.iter().map(backwards).collect();
+        copy.title = backwards(&copy.title);
+        for answer in &mut copy.answers {
+            answer.phrasings = answer.phrasings.iter().map(backwards).collect();
+        }
+        corpus.topics.push(copy);
+    }
+    let words = std::sync::Arc::new(vectors::shipped().expect("the shipped vectors are sound"));
+    let reader = Reader::new(&corpus, words);
+    let index = Index::build(&corpus, &reader);
+    for (_, topic, answer) in shipped().corpus().answers().step_by(9) {
+        let query = reader.query(&Question::new(answer.examples[0].as_str()));
+        let (some, all) = (index.rank(&query, &reader), index.rank_all(&query, &reader));
+        assert_eq!(some.topics.first(), all.topics.first(), "{}: {}", topic.id, answer.examples[0]);
+    }
 }
 
 #[test]
