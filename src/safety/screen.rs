@@ -6,8 +6,7 @@ use super::heard::{Heard, around};
 use super::judge::{Judge, Verdict};
 use super::lexis::{Lexis, Text};
 use crate::model::{
-    Corpus, Examples, Likeness, Query, RefusalKind, Rule, RuleKind, RuleMatch, Screening, Strength,
-    Token,
+    Corpus, Examples, Likeness, Query, Rule, RuleKind, RuleMatch, Screening, Strength, Token,
 };
 use crate::text::Reader;
 
@@ -90,7 +89,13 @@ impl Screen {
         };
         let excuses = self.excuses(&text, &caught);
         let mut screening = Screening::default();
-        for found in found.iter().filter(|found| self.stands(found, &excuses, &text, &heard)) {
+        for found in &found {
+            // Asked in this order, as it costs more to see whether a match stands.
+            if !self.would_change(self.caught_by[found.pattern], &screening)
+                || !self.stands(found, &excuses, &text, &heard)
+            {
+                continue;
+            }
             // Nobody who shows the match knows of the token for the attachment.
             let end = query.tokens.len();
             let tokens = found.tokens.start.min(end)..found.tokens.end.min(end);
@@ -191,15 +196,24 @@ impl Screen {
         decided.into_iter().map(|(_, matched)| matched).collect()
     }
 
+    /// Whether a match of a rule would change what is kept already. A request for treatment is the more specific one: "is
+    /// this eczema, and should I stop my cream" asks to act.
+    fn would_change(&self, rule: usize, screening: &Screening) -> bool {
+        match &self.rules[rule].kind {
+            RuleKind::Emergency => screening.emergency.as_ref().is_none_or(|kept| rule < kept.rule),
+            RuleKind::Refuse(kind) => screening
+                .refusal
+                .as_ref()
+                .is_none_or(|(known, kept)| (*kind, kept.rule) > (*known, rule)),
+            RuleKind::Caution { .. } => screening.cautions.iter().all(|kept| kept.rule != rule),
+        }
+    }
+
     fn keep(&self, matched: RuleMatch, screening: &mut Screening) {
         match &self.rules[matched.rule].kind {
-            RuleKind::Emergency => keep_first(&mut screening.emergency, matched),
-            RuleKind::Refuse(kind) => keep_refusal(&mut screening.refusal, *kind, matched),
-            RuleKind::Caution { .. } => {
-                if screening.cautions.iter().all(|other| other.rule != matched.rule) {
-                    screening.cautions.push(matched);
-                }
-            }
+            RuleKind::Emergency => screening.emergency = Some(matched),
+            RuleKind::Refuse(kind) => screening.refusal = Some((*kind, matched)),
+            RuleKind::Caution { .. } => screening.cautions.push(matched),
         }
     }
 
@@ -243,26 +257,6 @@ impl From<&Rule> for Compiled {
 
 fn overlap(a: &Found, b: &Found) -> bool {
     a.tokens.start < b.tokens.end && b.tokens.start < a.tokens.end
-}
-
-fn keep_first(slot: &mut Option<RuleMatch>, matched: RuleMatch) {
-    if slot.as_ref().is_none_or(|kept| matched.rule < kept.rule) {
-        *slot = Some(matched);
-    }
-}
-
-/// A request for treatment is the more specific one: "is this eczema, and should I stop my cream" asks to act.
-fn keep_refusal(
-    slot: &mut Option<(RefusalKind, RuleMatch)>,
-    kind: RefusalKind,
-    matched: RuleMatch,
-) {
-    if slot
-        .as_ref()
-        .is_none_or(|(kept, kept_match)| (kind, kept_match.rule) > (*kept, matched.rule))
-    {
-        *slot = Some((kind, matched));
-    }
 }
 
 #[cfg(test)]
