@@ -80,7 +80,7 @@ impl Bot {
         let (id, token) = (interaction.id, interaction.token.clone());
         let way = Way {
             callback: Route::Callback { interaction: id, token: token.clone() },
-            original: Route::Original { application: interaction.application_id, token },
+            original: Route::Original { application: self.application, token },
             deadline: received + self.timing.callback,
         };
         // A choice that failed to come needs no apology.
@@ -91,7 +91,7 @@ impl Bot {
             bot.serve(interaction, scene, way).await;
         };
         let bot = Arc::clone(self);
-        self.spawn(self.interactions(), work, async move {
+        self.interactions.spawn_or(work, async move {
             if let Some(way) = apology {
                 let line = render::response(Post::line(BROKEN), true);
                 bot.respond(&way, &line).await;
@@ -113,7 +113,7 @@ impl Bot {
             asker,
             moderator: permissions::is_moderator(interaction.permissions()),
             guild: interaction.guild_id,
-            channel: interaction.channel_id,
+            channel: interaction.place(),
             public: interaction.guild_id.is_some(),
             allowed: Allowed::at(interaction),
             recalled: recalled.or_else(|| readable(interaction, me)),
@@ -274,7 +274,7 @@ impl Bot {
         self: &Arc<Self>,
         work: impl FnOnce(Arc<Self>) -> F,
     ) {
-        self.spawn(self.messages(), work(Arc::clone(self)), async {});
+        self.messages.spawn(work(Arc::clone(self)));
     }
 
     /// The entry of a message that somebody had answered; made where there is none.

@@ -125,7 +125,7 @@ impl Bot {
                 let reply = followed.reply.lock().await.take();
                 bot.take_back(channel, reply).await;
             };
-            self.spawn(self.messages(), work, async {});
+            self.messages.spawn(work);
         }
     }
 
@@ -161,13 +161,13 @@ impl Bot {
             }
             bot.answer(&heard, &followed, 0).await;
         };
-        self.spawn(self.messages(), work, async {});
+        self.messages.spawn(work);
     }
 
     fn follow(self: &Arc<Self>, heard: Heard, followed: Arc<Followed>, turn: u64) {
         let bot = Arc::clone(self);
         let work = async move { bot.answer(&heard, &followed, turn).await };
-        self.spawn(self.messages(), work, async {});
+        self.messages.spawn(work);
     }
 
     /// Gives a message what it gets, in place of what it had before.

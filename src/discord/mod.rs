@@ -28,6 +28,7 @@ mod messages;
 mod permissions;
 mod press;
 mod proxy;
+mod queue;
 mod recent;
 mod register;
 pub mod render;
@@ -106,7 +107,7 @@ pub async fn run_with(
         () = &mut shutdown => return Ok(()),
     };
     let range = shards.unwrap_or_else(|| ShardRange::all(advice.shards));
-    let bot = Arc::new(Bot::new(app, Arc::clone(&rest), config, today, timing));
+    let bot = Arc::new(Bot::new(app, Arc::clone(&rest), application, config, today, timing));
     let gateway = Gateway {
         url: gateway_url(&config.gateway_url, &advice.url)?,
         token: token.clone(),
