@@ -78,7 +78,7 @@ mod tests {
             queue.spawn(async move {
                 done.fetch_add(1, Ordering::Relaxed);
                 // The first ones never end.
-                if n < RUNNING as u32 / 2 {
+                if (n as usize) < RUNNING / 2 {
                     pending::<()>().await;
                 }
             });
