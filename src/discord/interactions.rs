@@ -135,9 +135,15 @@ impl Bot {
         tracing::info!(way = "interaction", outcome = decided.outcome, "answered");
         self.note(&decided, &scene, shown);
         let Decided { act, asked, .. } = decided;
-        let act = match &asked {
-            Some(asked) => self.mannered(act, asked, &scene),
-            None => act,
+        let act = match (act, &asked) {
+            (act, Some(asked)) => self.mannered(act, asked, &scene),
+            // A topic that is shown too often is shown to who wants it.
+            (Act::Say { post, private: false }, None) => {
+                let now = Instant::now();
+                let shown = self.memory().manners.show(scene.asker, scene.channel, now);
+                Act::Say { post, private: !shown }
+            }
+            (act, None) => act,
         };
         let asked = asked.map(|asked| asked.question);
         if let Some(question) = asked.clone() {
