@@ -17,6 +17,7 @@ use crate::pipeline::Answered;
 use super::card::{self, Card};
 use super::controls;
 use super::limits::{self, cut};
+use super::{explanation, references};
 
 /// What a person may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,18 @@ impl Post {
     #[must_use]
     pub fn shown(reply: &Reply, asker: UserId) -> Self {
         Self::new(body(reply), controls::under_shown(reply, asker))
+    }
+
+    /// The full references of a reply.
+    #[must_use]
+    pub fn references(reply: &Reply) -> Self {
+        Self::card(references::card(reply))
+    }
+
+    /// Why a decision came out as it did.
+    #[must_use]
+    pub fn explanation(answered: &Answered, corpus: &Corpus) -> Self {
+        Self::card(explanation::card(answered, corpus))
     }
 
     const fn new(body: Body, controls: Vec<CreateActionRow>) -> Self {
