@@ -10,8 +10,7 @@ use super::markup;
 use crate::model::{Corpus, Decision};
 use crate::pipeline::Answered;
 
-const FORGOTTEN: &str =
-    "I keep a question for an hour at most, so I can no longer say which of its words matched.";
+const FORGOTTEN: &str = "Which words matched is shown where the question can be read, or to who asked it, for an hour at most.";
 /// Of a question that is quoted.
 const QUOTED: usize = 300;
 

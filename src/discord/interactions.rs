@@ -100,10 +100,14 @@ impl Bot {
     }
 
     fn scene(&self, interaction: &Interaction, asker: UserId, me: UserId, now: Instant) -> Scene {
-        let origin = interaction.message.as_ref().and_then(|shown| shown.origin());
+        let shown = interaction.message.as_ref();
+        let origin = shown.and_then(|shown| shown.origin());
+        // A message stands there for all to read; what was typed into a command is its asker's alone.
+        let open = shown.is_some_and(|shown| shown.answers().is_some());
         let (recalled, held) = {
             let memory = self.memory();
             let remembered = origin.and_then(|origin| memory.questions.get(&origin, now));
+            let remembered = remembered.filter(|one| open || one.asker == asker);
             (remembered.map(|one| one.question.clone()), memory.held(asker, now))
         };
         Scene {
@@ -148,7 +152,11 @@ impl Bot {
         let asked = asked.map(|asked| asked.question);
         if let Some(question) = asked.clone() {
             let one = Remembered { question, asker: scene.asker, channel: scene.channel };
-            self.memory().questions.put(interaction.id.get(), one, Instant::now());
+            let origin = match &act {
+                Act::ReplyTo { message, .. } => message.get(),
+                _ => interaction.id.get(),
+            };
+            self.memory().questions.put(origin, one, Instant::now());
         }
         match act {
             Act::Say { post, private } => self.say(&way, &scene, post, private, asked).await,

@@ -113,12 +113,17 @@ impl Interaction {
 }
 
 impl Shown {
+    /// The message it replies to.
+    #[must_use]
+    pub(in crate::discord) fn answers(&self) -> Option<MessageId> {
+        self.message_reference.as_ref().and_then(|reference| reference.message_id)
+    }
+
     /// The id of what led to it: the message it replies to, or the command it answers.
     #[must_use]
     pub(in crate::discord) fn origin(&self) -> Option<u64> {
-        let replied = self.message_reference.as_ref().and_then(|reference| reference.message_id);
         let commanded = || self.interaction_metadata.as_ref().map(|metadata| metadata.id.get());
-        replied.map(MessageId::get).or_else(commanded)
+        self.answers().map(MessageId::get).or_else(commanded)
     }
 }
 
