@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serenity::builder::CreateInteractionResponse;
-use serenity::model::id::{MessageId, UserId};
+use serenity::model::id::{InteractionId, MessageId, UserId};
 use tokio::time::Instant;
 
 use super::act::{Act, Asked, Decided, Scene};
@@ -139,25 +139,9 @@ impl Bot {
         tracing::info!(way = "interaction", outcome = decided.outcome, "answered");
         self.note(&decided, &scene, shown);
         let Decided { act, asked, .. } = decided;
-        let act = match (act, &asked) {
-            (act, Some(asked)) => self.mannered(act, asked, &scene),
-            // A topic that is shown too often is shown to who wants it.
-            (Act::Say { post, private: false }, None) => {
-                let now = Instant::now();
-                let shown = self.memory().manners.show(scene.asker, scene.channel, now);
-                Act::Say { post, private: !shown }
-            }
-            (act, None) => act,
-        };
+        let act = self.mannered(act, asked.as_ref(), &scene);
         let asked = asked.map(|asked| asked.question);
-        if let Some(question) = asked.clone() {
-            let one = Remembered { question, asker: scene.asker, channel: scene.channel };
-            let origin = match &act {
-                Act::ReplyTo { message, .. } => message.get(),
-                _ => interaction.id.get(),
-            };
-            self.memory().questions.put(origin, one, Instant::now());
-        }
+        self.remember(&act, asked.as_ref(), interaction.id, &scene);
         match act {
             Act::Say { post, private } => self.say(&way, &scene, post, private, asked).await,
             Act::Change(post) => {
@@ -172,6 +156,17 @@ impl Bot {
                 self.reply_to(way, scene, Summons { target, author, post, text }).await;
             }
         }
+    }
+
+    /// Remembers a question under what its reply will point to: the message it replies to, or the command.
+    fn remember(&self, act: &Act, asked: Option<&Question>, id: InteractionId, scene: &Scene) {
+        let Some(question) = asked.cloned() else { return };
+        let origin = match act {
+            Act::ReplyTo { message, .. } => message.get(),
+            _ => id.get(),
+        };
+        let one = Remembered { question, asker: scene.asker, channel: scene.channel };
+        self.memory().questions.put(origin, one, Instant::now());
     }
 
     /// Tells what happened, and remembers what was said about an answer.
@@ -193,18 +188,24 @@ impl Bot {
         }
     }
 
-    /// What is done about a question where it comes too often, or again. An emergency never does.
-    fn mannered(&self, act: Act, asked: &Asked, scene: &Scene) -> Act {
-        let private = matches!(act, Act::Say { private: true, .. });
-        if asked.kind == ReplyKind::Emergency {
-            return act;
-        }
-        let (now, text) = (Instant::now(), &asked.question.text);
+    /// What is done where something comes too often, or again. An emergency never does.
+    fn mannered(&self, act: Act, asked: Option<&Asked>, scene: &Scene) -> Act {
+        let now = Instant::now();
         let manners = &mut self.memory().manners;
-        let verdict = if private || !scene.allowed.speak {
+        let (act, asked) = match (act, asked) {
+            // A topic that is shown too often is shown to who wants it.
+            (Act::Say { post, private: false }, None) => {
+                let private = !manners.show(scene.asker, scene.channel, now);
+                return Act::Say { post, private };
+            }
+            (act, Some(asked)) if asked.kind != ReplyKind::Emergency => (act, asked),
+            (act, _) => return act,
+        };
+        let alone = matches!(act, Act::Say { private: true, .. }) || !scene.allowed.speak;
+        let verdict = if alone {
             manners.ask_privately(scene.asker, now)
         } else {
-            manners.ask(scene.asker, scene.channel, text, now)
+            manners.ask(scene.asker, scene.channel, &asked.question.text, now)
         };
         let line = |text: String| Act::Say { post: Post::line(text), private: true };
         match (verdict, act) {
