@@ -19,20 +19,35 @@ use gutskin::text::vectors;
 use serde_json::Value;
 use serenity::model::id::{ChannelId, MessageId, UserId};
 
-/// Names of the files, and what somebody asks in each.
-const PICTURES: [(&str, &str); 4] = [
-    ("answer", "does stress give u acne??"),
-    ("refusal", "can u tell me if this is rosacea or acne"),
-    ("suggestions", "is fasting or keto good for eczema and psoriasis"),
-    ("emergency", "my lips are swelling and i cant breathe"),
+/// Names of the files, what somebody asks in each, and what is shown of it.
+const PICTURES: [(&str, &str, Shown); 6] = [
+    ("answer", STRESS, Shown::Reply),
+    ("sources", STRESS, Shown::Sources),
+    ("why", STRESS, Shown::Why),
+    ("refusal", "can u tell me if this is rosacea or acne", Shown::Reply),
+    ("suggestions", "is fasting or keto good for eczema and psoriasis", Shown::Reply),
+    ("emergency", "my lips are swelling and i cant breathe", Shown::Reply),
 ];
+
+const STRESS: &str = "does stress give u acne??";
+
+/// Discord says so itself.
+const PRIVATE: &str = "*Only you can see this.*";
+
+#[derive(Clone, Copy)]
+enum Shown {
+    Reply,
+    /// What the buttons of those names show.
+    Sources,
+    Why,
+}
 
 fn main() -> Result<()> {
     let snapshot = snapshot()?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures");
     std::fs::create_dir_all(&folder)?;
-    for (name, question) in PICTURES {
-        let message = message(&snapshot, question)?;
+    for (name, question, shown) in PICTURES {
+        let message = message(&snapshot, question, shown)?;
         for theme in [&draw::LIGHT, &draw::DARK] {
             let path = folder.join(format!("{name}-{}.svg", theme.name));
             std::fs::write(&path, draw::conversation(question, &message, theme))
@@ -47,15 +62,19 @@ fn snapshot() -> Result<Snapshot> {
     Ok(Snapshot::prepare(corpus, Arc::new(vectors::shipped()?)))
 }
 
-/// The body that would be sent in reply, as JSON.
-fn message(snapshot: &Snapshot, question: &str) -> Result<Value> {
+/// The body that would be sent, as JSON.
+fn message(snapshot: &Snapshot, question: &str, shown: Shown) -> Result<Value> {
     let corpus = snapshot.corpus();
     // The day of the latest review: a picture must not change with the calendar.
     let today = corpus.topics.iter().map(|topic| topic.reviewed).max();
     let today = today.context("there are no topics")?;
     let mut answered = snapshot.ask(&Question::new(question), today);
     answered.reply = answered.reply.in_public();
-    let post = Post::answered(&answered, corpus, UserId::new(1));
+    let post = match shown {
+        Shown::Reply => Post::answered(&answered, corpus, UserId::new(1)),
+        Shown::Sources => Post::references(&answered.reply).under(PRIVATE),
+        Shown::Why => Post::explanation(&answered, snapshot).under(PRIVATE),
+    };
     let target = Target { channel: ChannelId::new(1), message: MessageId::new(1), cause: 1 };
     Ok(serde_json::to_value(render::message(post, target))?)
 }

@@ -26,7 +26,7 @@ pub(super) struct Scene {
     /// Whether others read along.
     pub(super) public: bool,
     pub(super) allowed: Allowed,
-    /// The question behind the message whose button was pressed, while it is remembered.
+    /// The question behind the message whose button was pressed, while it is remembered and the asker may read it.
     pub(super) recalled: Option<Question>,
     /// How many questions of the asker are remembered.
     pub(super) held: usize,

@@ -5,33 +5,28 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serenity::model::id::{GuildId, RoleId, UserId};
+use serenity::model::id::{ApplicationId, GuildId, RoleId, UserId};
 use time::Date;
-use tokio::sync::Semaphore;
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use super::memory::Memory;
+use super::queue::Queue;
 use super::rest::Rest;
 use super::timing::Timing;
 use super::wire::Event;
 use crate::app::App;
 use crate::config::DiscordConfig;
 
-/// Pieces of work of one kind at the same time.
-const RUNNING: usize = 64;
-/// Pieces of work waiting or being done; what comes beyond is dropped.
-const ADMITTED: u32 = 1024;
-
 /// What all shards share.
 pub(super) struct Bot {
     pub(super) app: Arc<App>,
     pub(super) rest: Arc<Rest>,
+    pub(super) application: ApplicationId,
     pub(super) today: fn() -> Date,
     pub(super) timing: Timing,
     /// Apart from each other, so that messages that hang cost no interaction its three seconds.
-    messages: Arc<Semaphore>,
-    interactions: Arc<Semaphore>,
-    admitted: Arc<Semaphore>,
+    pub(super) messages: Queue,
+    pub(super) interactions: Queue,
     memory: Mutex<Memory>,
 }
 
@@ -40,6 +35,7 @@ impl Bot {
     pub(super) fn new(
         app: Arc<App>,
         rest: Arc<Rest>,
+        application: ApplicationId,
         config: &DiscordConfig,
         today: fn() -> Date,
         timing: Timing,
@@ -47,11 +43,11 @@ impl Bot {
         Self {
             app,
             rest,
+            application,
             today,
             timing,
-            messages: Arc::new(Semaphore::new(RUNNING)),
-            interactions: Arc::new(Semaphore::new(RUNNING)),
-            admitted: Arc::new(Semaphore::new(ADMITTED as usize)),
+            messages: Queue::default(),
+            interactions: Queue::default(),
             memory: Mutex::new(Memory::new(config)),
         }
     }
@@ -82,38 +78,10 @@ impl Bot {
 
     /// Waits until nothing is being done any more; `false` if that took too long.
     pub(super) async fn finish(&self, limit: Duration) -> bool {
-        matches!(timeout(limit, self.admitted.acquire_many(ADMITTED)).await, Ok(Ok(_)))
-    }
-
-    /// Where work on messages queues.
-    pub(super) fn messages(&self) -> Arc<Semaphore> {
-        Arc::clone(&self.messages)
-    }
-
-    /// Where work on interactions queues.
-    pub(super) fn interactions(&self) -> Arc<Semaphore> {
-        Arc::clone(&self.interactions)
-    }
-
-    /// Runs `work` in a task of its own. If it panics, others go on and `apology` is done instead.
-    pub(super) fn spawn(
-        &self,
-        queue: Arc<Semaphore>,
-        work: impl Future<Output = ()> + Send + 'static,
-        apology: impl Future<Output = ()> + Send + 'static,
-    ) {
-        let Ok(admitted) = Arc::clone(&self.admitted).try_acquire_owned() else {
-            tracing::warn!(limit = ADMITTED, "too much at once, something was dropped");
-            return;
-        };
-        tokio::spawn(async move {
-            let _admitted = admitted;
-            let Ok(_running) = queue.acquire().await else { return };
-            if tokio::spawn(work).await.is_err_and(|error| error.is_panic()) {
-                tracing::error!("a handler panicked; this is a bug in gutskin, please report it");
-                apology.await;
-            }
-        });
+        // One after the other: what follows the answer to an interaction queues with the messages.
+        let begun = Instant::now();
+        let interactions = self.interactions.finish(limit).await;
+        self.messages.finish(limit.saturating_sub(begun.elapsed())).await && interactions
     }
 
     /// The role that Discord made for the bot in a guild.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serenity::builder::CreateInteractionResponse;
-use serenity::model::id::{MessageId, UserId};
+use serenity::model::id::{InteractionId, MessageId, UserId};
 use tokio::time::Instant;
 
 use super::act::{Act, Asked, Decided, Scene};
@@ -80,7 +80,7 @@ impl Bot {
         let (id, token) = (interaction.id, interaction.token.clone());
         let way = Way {
             callback: Route::Callback { interaction: id, token: token.clone() },
-            original: Route::Original { application: interaction.application_id, token },
+            original: Route::Original { application: self.application, token },
             deadline: received + self.timing.callback,
         };
         // A choice that failed to come needs no apology.
@@ -91,7 +91,7 @@ impl Bot {
             bot.serve(interaction, scene, way).await;
         };
         let bot = Arc::clone(self);
-        self.spawn(self.interactions(), work, async move {
+        self.interactions.spawn_or(work, async move {
             if let Some(way) = apology {
                 let line = render::response(Post::line(BROKEN), true);
                 bot.respond(&way, &line).await;
@@ -100,10 +100,14 @@ impl Bot {
     }
 
     fn scene(&self, interaction: &Interaction, asker: UserId, me: UserId, now: Instant) -> Scene {
-        let origin = interaction.message.as_ref().and_then(|shown| shown.origin());
+        let shown = interaction.message.as_ref();
+        let origin = shown.and_then(|shown| shown.origin());
+        // A message stands there for all to read; what was typed into a command is its asker's alone.
+        let open = shown.is_some_and(|shown| shown.answers().is_some());
         let (recalled, held) = {
             let memory = self.memory();
             let remembered = origin.and_then(|origin| memory.questions.get(&origin, now));
+            let remembered = remembered.filter(|one| open || one.asker == asker);
             (remembered.map(|one| one.question.clone()), memory.held(asker, now))
         };
         Scene {
@@ -113,7 +117,7 @@ impl Bot {
             asker,
             moderator: permissions::is_moderator(interaction.permissions()),
             guild: interaction.guild_id,
-            channel: interaction.channel_id,
+            channel: interaction.place(),
             public: interaction.guild_id.is_some(),
             allowed: Allowed::at(interaction),
             recalled: recalled.or_else(|| readable(interaction, me)),
@@ -135,15 +139,9 @@ impl Bot {
         tracing::info!(way = "interaction", outcome = decided.outcome, "answered");
         self.note(&decided, &scene, shown);
         let Decided { act, asked, .. } = decided;
-        let act = match &asked {
-            Some(asked) => self.mannered(act, asked, &scene),
-            None => act,
-        };
+        let act = self.mannered(act, asked.as_ref(), &scene);
         let asked = asked.map(|asked| asked.question);
-        if let Some(question) = asked.clone() {
-            let one = Remembered { question, asker: scene.asker, channel: scene.channel };
-            self.memory().questions.put(interaction.id.get(), one, Instant::now());
-        }
+        self.remember(&act, asked.as_ref(), interaction.id, &scene);
         match act {
             Act::Say { post, private } => self.say(&way, &scene, post, private, asked).await,
             Act::Change(post) => {
@@ -158,6 +156,17 @@ impl Bot {
                 self.reply_to(way, scene, Summons { target, author, post, text }).await;
             }
         }
+    }
+
+    /// Remembers a question under what its reply will point to: the message it replies to, or the command.
+    fn remember(&self, act: &Act, asked: Option<&Question>, id: InteractionId, scene: &Scene) {
+        let Some(question) = asked.cloned() else { return };
+        let origin = match act {
+            Act::ReplyTo { message, .. } => message.get(),
+            _ => id.get(),
+        };
+        let one = Remembered { question, asker: scene.asker, channel: scene.channel };
+        self.memory().questions.put(origin, one, Instant::now());
     }
 
     /// Tells what happened, and remembers what was said about an answer.
@@ -179,18 +188,24 @@ impl Bot {
         }
     }
 
-    /// What is done about a question where it comes too often, or again. An emergency never does.
-    fn mannered(&self, act: Act, asked: &Asked, scene: &Scene) -> Act {
-        let private = matches!(act, Act::Say { private: true, .. });
-        if asked.kind == ReplyKind::Emergency {
-            return act;
-        }
-        let (now, text) = (Instant::now(), &asked.question.text);
+    /// What is done where something comes too often, or again. An emergency never does.
+    fn mannered(&self, act: Act, asked: Option<&Asked>, scene: &Scene) -> Act {
+        let now = Instant::now();
         let manners = &mut self.memory().manners;
-        let verdict = if private || !scene.allowed.speak {
+        let (act, asked) = match (act, asked) {
+            // A topic that is shown too often is shown to who wants it.
+            (Act::Say { post, private: false }, None) => {
+                let private = !manners.show(scene.asker, scene.channel, now);
+                return Act::Say { post, private };
+            }
+            (act, Some(asked)) if asked.kind != ReplyKind::Emergency => (act, asked),
+            (act, _) => return act,
+        };
+        let alone = matches!(act, Act::Say { private: true, .. }) || !scene.allowed.speak;
+        let verdict = if alone {
             manners.ask_privately(scene.asker, now)
         } else {
-            manners.ask(scene.asker, scene.channel, text, now)
+            manners.ask(scene.asker, scene.channel, &asked.question.text, now)
         };
         let line = |text: String| Act::Say { post: Post::line(text), private: true };
         match (verdict, act) {
@@ -274,7 +289,7 @@ impl Bot {
         self: &Arc<Self>,
         work: impl FnOnce(Arc<Self>) -> F,
     ) {
-        self.spawn(self.messages(), work(Arc::clone(self)), async {});
+        self.messages.spawn(work(Arc::clone(self)));
     }
 
     /// The entry of a message that somebody had answered; made where there is none.

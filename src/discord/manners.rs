@@ -92,6 +92,11 @@ impl Manners {
         Verdict::Go
     }
 
+    /// Whether something that is no question may be shown for all to read. It counts like one.
+    pub(super) fn show(&mut self, asker: UserId, channel: ChannelId, now: Instant) -> bool {
+        self.members.take(asker, now).is_none() && self.channels.take(channel, now).is_none()
+    }
+
     /// Whether a person is to be told to wait where others read along: once a minute, and then it is silence.
     pub(super) fn tell(&mut self, person: UserId, now: Instant) -> bool {
         self.told.first_time(person, (), now)
@@ -228,6 +233,8 @@ mod tests {
         assert_eq!(manners.ask(KIM, HERE, "b", at(0)), Verdict::Crowded(Wait(MINUTE)));
         assert_eq!(manners.ask(KIM, THERE, "b", at(0)), Verdict::Go);
         assert_eq!(manners.ask_privately(KIM, at(0)), Verdict::Go);
+        assert!(!manners.show(KIM, HERE, at(59)) && manners.show(KIM, HERE, at(60)));
+        assert!(!manners.show(KIM, HERE, at(61)), "it counts itself");
     }
 
     #[test]

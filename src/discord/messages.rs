@@ -88,14 +88,8 @@ impl Bot {
     pub(super) fn edited(self: &Arc<Self>, message: &Message, me: UserId) {
         let now = Instant::now();
         let role = self.role(message.guild_id);
-        let (followed, turn) = {
-            let memory = self.memory();
-            let Some(followed) = memory.followed.get(&message.id, now) else { return };
-            let followed = Arc::clone(followed);
-            let text = memory.manners.digest(&message.content);
-            let Some(turn) = followed.changes_to(text, now) else { return };
-            (followed, turn)
-        };
+        let followed = self.memory().followed.get(&message.id, now).map(Arc::clone);
+        let Some(followed) = followed else { return };
         let heard = if followed.summoned {
             Some((Way::Reply, heard::words(message, me, role)))
         } else {
@@ -103,6 +97,8 @@ impl Bot {
         };
         // Words that are gone, or that Discord keeps from the bot now, leave the reply as it is.
         let Some((way, Call::Ask(question))) = heard else { return };
+        let text = self.memory().manners.digest(&message.content);
+        let Some(turn) = followed.changes_to(text, now) else { return };
         let one = remembered(&question, followed.asker, message);
         self.memory().questions.put(message.id.get(), one, now);
         let heard = heard_in(message, way, Call::Ask(question), followed.asker, false);
@@ -125,7 +121,7 @@ impl Bot {
                 let reply = followed.reply.lock().await.take();
                 bot.take_back(channel, reply).await;
             };
-            self.spawn(self.messages(), work, async {});
+            self.messages.spawn(work);
         }
     }
 
@@ -161,13 +157,13 @@ impl Bot {
             }
             bot.answer(&heard, &followed, 0).await;
         };
-        self.spawn(self.messages(), work, async {});
+        self.messages.spawn(work);
     }
 
     fn follow(self: &Arc<Self>, heard: Heard, followed: Arc<Followed>, turn: u64) {
         let bot = Arc::clone(self);
         let work = async move { bot.answer(&heard, &followed, turn).await };
-        self.spawn(self.messages(), work, async {});
+        self.messages.spawn(work);
     }
 
     /// Gives a message what it gets, in place of what it had before.

@@ -11,6 +11,7 @@ mod commands;
 mod controls;
 mod custom_id;
 mod error;
+mod explanation;
 mod fatal;
 mod gate;
 mod gateway;
@@ -28,7 +29,9 @@ mod messages;
 mod permissions;
 mod press;
 mod proxy;
+mod queue;
 mod recent;
+mod references;
 mod register;
 pub mod render;
 mod rest;
@@ -106,7 +109,7 @@ pub async fn run_with(
         () = &mut shutdown => return Ok(()),
     };
     let range = shards.unwrap_or_else(|| ShardRange::all(advice.shards));
-    let bot = Arc::new(Bot::new(app, Arc::clone(&rest), config, today, timing));
+    let bot = Arc::new(Bot::new(app, Arc::clone(&rest), application, config, today, timing));
     let gateway = Gateway {
         url: gateway_url(&config.gateway_url, &advice.url)?,
         token: token.clone(),

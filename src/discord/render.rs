@@ -12,11 +12,12 @@ use serenity::model::channel::{MessageFlags, MessageReference, MessageReferenceK
 use serenity::model::id::{ChannelId, MessageId, UserId};
 
 use crate::model::{Corpus, Reply, ReplyKind};
-use crate::pipeline::Answered;
+use crate::pipeline::{Answered, Snapshot};
 
 use super::card::{self, Card};
 use super::controls;
 use super::limits::{self, cut};
+use super::{explanation, references};
 
 /// What a person may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,18 @@ impl Post {
     #[must_use]
     pub fn shown(reply: &Reply, asker: UserId) -> Self {
         Self::new(body(reply), controls::under_shown(reply, asker))
+    }
+
+    /// The full references of a reply.
+    #[must_use]
+    pub fn references(reply: &Reply) -> Self {
+        Self::card(references::card(reply))
+    }
+
+    /// Why a decision came out as it did.
+    #[must_use]
+    pub fn explanation(answered: &Answered, snapshot: &Snapshot) -> Self {
+        Self::card(explanation::card(answered, snapshot))
     }
 
     const fn new(body: Body, controls: Vec<CreateActionRow>) -> Self {

@@ -107,7 +107,7 @@ fn pictures_are_there_in_light_and_dark() {
             pictures += 1;
         }
     }
-    assert_eq!(pictures, 5);
+    assert_eq!(pictures, 7);
 }
 
 #[test]

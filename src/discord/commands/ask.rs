@@ -31,8 +31,8 @@ const ABOUT_QUESTION: Words = Words {
 const ABOUT_PRIVATE: Words = Words {
     english: "Show the answer only to you",
     german: "Die Antwort nur dir zeigen",
-    spanish: "Mostrar la respuesta solo a ti",
-    french: "Afficher la réponse pour vous seul",
+    spanish: "Mostrarte la respuesta solo a ti",
+    french: "N'afficher la réponse qu'à vous",
 };
 
 fn define() -> CreateCommand {

@@ -39,3 +39,69 @@ pub(super) fn run(scene: &Scene, data: &Data, shown: &Shown) -> Decided {
         Action::Forget => forget::run(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serenity::model::id::{ChannelId, UserId};
+    use time::Duration;
+
+    use super::super::act::{Act, Decided, Scene};
+    use super::super::custom_id::{Action, CustomId};
+    use super::super::limits::{self, count};
+    use super::super::permissions::Allowed;
+    use super::super::render::Body;
+    use super::{sources, why};
+    use crate::knowledge::load;
+    use crate::model::Question;
+    use crate::pipeline::Snapshot;
+    use crate::text::vectors;
+
+    fn scene() -> Scene {
+        let corpus = load::shipped().corpus().unwrap();
+        let today = corpus.topics[0].reviewed + Duration::days(1);
+        Scene {
+            snapshot: Arc::new(Snapshot::prepare(corpus, Arc::new(vectors::shipped().unwrap()))),
+            today,
+            me: UserId::new(1),
+            asker: UserId::new(2),
+            moderator: false,
+            guild: None,
+            channel: ChannelId::new(3),
+            public: true,
+            allowed: Allowed { speak: true, embed: true, post: true },
+            recalled: None,
+            held: 0,
+        }
+    }
+
+    #[track_caller]
+    fn check_whole(decided: &Decided, what: &str) {
+        let Act::Say { post, private: true } = &decided.act else { panic!("{what}: not private") };
+        let Body::Card(card) = &post.body else { panic!("{what}: {:?}", post.body) };
+        assert!(card.length() <= limits::EMBED_TOTAL, "{what}: {}", card.length());
+        for (name, value) in &card.fields {
+            assert!((1..=limits::FIELD_NAME).contains(&count(name)), "{what}: {name}");
+            assert!((1..=limits::FIELD_VALUE).contains(&count(value)), "{what}: {value}");
+            assert!(!value.ends_with('…'), "{what} is cut: {value}");
+        }
+        assert!(!card.footer.as_ref().unwrap().contains("more:"), "{what}: left out");
+    }
+
+    #[test]
+    fn what_is_shown_in_private_fits_whole() {
+        let mut scene = scene();
+        let snapshot = Arc::clone(&scene.snapshot);
+        for (at, _, answer) in snapshot.corpus().answers() {
+            let detail = snapshot.corpus().key(at);
+            let pressed = CustomId { action: Action::Sources, asker: scene.asker, detail };
+            check_whole(&sources::run(&scene, &pressed), &pressed.detail);
+            scene.recalled = Some(Question::new(&answer.phrasings[0]));
+            check_whole(&why::run(&scene, &pressed), &pressed.detail);
+        }
+        scene.recalled = Some(Question::new("acne **and** rosacea ".repeat(300)));
+        let pressed = CustomId { action: Action::Why, asker: scene.asker, detail: String::new() };
+        check_whole(&why::run(&scene, &pressed), "a long question");
+    }
+}

@@ -1,128 +1,20 @@
-//! Why this answer: the words that matched, the score against the threshold, the runner-up. For whoever asks, alone.
+//! Why this answer: for whoever asks, alone.
 //!
 //! While the question is remembered, or can be read in the message replied to, it is simply asked again; afterwards the
 //! scores in the custom id have to do.
 
-use std::collections::BTreeSet;
-
 use super::super::act::{Decided, Scene};
-use super::super::card::{self, Card};
 use super::super::custom_id::CustomId;
-use super::super::limits::{self, cut};
-use super::super::markup;
+use super::super::explanation;
 use super::super::render::Post;
-use crate::model::{Corpus, Decision, Explanation};
-use crate::pipeline::Answered;
-
-const FORGOTTEN: &str =
-    "I keep a question for an hour at most, so I can no longer say which of its words matched.";
-/// Of a question that is quoted.
-const QUOTED: usize = 300;
 
 pub(super) fn run(scene: &Scene, pressed: &CustomId) -> Decided {
     let corpus = scene.snapshot.corpus();
-    let rows = match &scene.recalled {
+    let post = match &scene.recalled {
         Some(question) => {
-            let answered = scene.snapshot.ask(question, scene.today);
-            let why = scene.snapshot.explain(&answered);
-            let scores = scores(&answered.decision, &why, corpus);
-            words(&answered, &why).into_iter().chain(scores).collect()
+            Post::explanation(&scene.snapshot.ask(question, scene.today), &scene.snapshot)
         }
-        None => remembered(&pressed.detail, corpus),
+        None => Post::card(explanation::card_of_scores(&pressed.detail, corpus)),
     };
-    let card = Card {
-        colour: card::TEAL,
-        title: Some("Why this answer?".to_owned()),
-        description: cut(&rows.join("\n"), card::DESCRIPTION),
-        fields: Vec::new(),
-        footer: Some(format!(
-            "Nothing is guessed: /about says how I work · knowledge {}",
-            corpus.revision
-        )),
-    };
-    Decided::tell(Post::card(card), "why")
+    Decided::tell(post, "why")
 }
-
-fn row(name: &str, text: &str) -> String {
-    format!("**{name}** {text}")
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", markup::plain(&cut(text, QUOTED)))
-}
-
-/// How the question was read, and which of its words counted.
-fn words(answered: &Answered, why: &Explanation) -> Vec<String> {
-    let (query, decision) = (&answered.query, &answered.decision);
-    let read: Vec<&str> = query.tokens.iter().map(|token| token.word.as_str()).collect();
-    let mut rows = vec![row("Read as", &quoted(&read.join(" ")))];
-    for repair in &query.repairs {
-        let text = format!("{} as {}", quoted(&repair.written), quoted(&repair.read_as));
-        rows.push(row("Mended", &text));
-    }
-    for matched in decision.screening.matches() {
-        let caught = query.tokens.get(matched.tokens.clone()).unwrap_or_default();
-        let caught: Vec<&str> = caught.iter().map(|token| token.surface.as_str()).collect();
-        rows.push(row("A safety rule", &format!("caught {}", quoted(&caught.join(" ")))));
-    }
-    let parts = &why.contributions;
-    let matched: BTreeSet<&str> =
-        parts.iter().flat_map(|part| &part.words).map(String::as_str).collect();
-    if !matched.is_empty() {
-        let matched: Vec<String> = matched.into_iter().map(markup::plain).collect();
-        rows.push(row("Words that matched", &cut(&matched.join(", "), QUOTED)));
-    }
-    if let Some(nearest) = parts.first() {
-        rows.push(row("Nearest known question", &quoted(&nearest.phrasing)));
-    }
-    rows
-}
-
-fn scores(decision: &Decision, why: &Explanation, corpus: &Corpus) -> Vec<String> {
-    let mut rows = Vec::new();
-    if let Some(score) = decision.score() {
-        rows.push(row("Score", &against(&format!("{score:.2}"), corpus)));
-    }
-    if let Some(second) = decision.runner_up() {
-        let (_, answer) = corpus.answer(second.answer);
-        rows.push(runner_up(&answer.title, &format!("{:.2}", second.score)));
-    }
-    if let Some((negative, _)) = &why.nearest_negative
-        && why.penalty >= 0.01
-    {
-        let penalty = why.penalty;
-        let text = format!("{} took off {penalty:.2}", quoted(negative));
-        rows.push(row("Likeness to what I leave alone", &text));
-    }
-    rows
-}
-
-fn against(score: &str, corpus: &Corpus) -> String {
-    let thresholds = corpus.settings.thresholds;
-    format!(
-        "{score} of 1. I answer from {:.2} on, and offer suggestions from {:.2} on.",
-        thresholds.answer, thresholds.suggest
-    )
-}
-
-fn runner_up(title: &str, score: &str) -> String {
-    row("Runner-up", &format!("{}, {score}", markup::plain(title)))
-}
-
-/// The scores that the custom id carries: `KEY:SCORE[:TOPIC:SCORE]`.
-fn remembered(detail: &str, corpus: &Corpus) -> Vec<String> {
-    let parts: Vec<&str> = detail.split(':').collect();
-    let score = |at: usize| {
-        let number: f32 = parts.get(at)?.parse().ok()?;
-        (0.0..=1.0).contains(&number).then(|| format!("{number:.2}"))
-    };
-    let mut rows = Vec::new();
-    rows.extend(score(1).map(|best| row("Score", &against(&best, corpus))));
-    let second = parts.get(2).and_then(|id| corpus.topic(id)).zip(score(3));
-    rows.extend(second.map(|(at, score)| runner_up(&corpus.topics[at].title, &score)));
-    rows.push(FORGOTTEN.to_owned());
-    rows
-}
-
-const _: () =
-    assert!(QUOTED * 8 < limits::EMBED_DESCRIPTION, "rows are cut only where they are many");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
-use serenity::model::id::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
 
 use super::{Message, User};
 use crate::config::Secret;
@@ -12,14 +12,14 @@ use crate::config::Secret;
 #[derive(Deserialize)]
 pub(in crate::discord) struct Interaction {
     pub(in crate::discord) id: InteractionId,
-    pub(in crate::discord) application_id: ApplicationId,
     #[serde(rename = "type")]
     pub(in crate::discord) kind: u64,
     #[serde(deserialize_with = "secret")]
     pub(in crate::discord) token: Secret,
     #[serde(default)]
     pub(in crate::discord) data: Option<Data>,
-    pub(in crate::discord) channel_id: ChannelId,
+    #[serde(default)]
+    channel_id: Option<ChannelId>,
     #[serde(default)]
     pub(in crate::discord) channel: Option<Channel>,
     /// Absent outside guilds.
@@ -36,7 +36,7 @@ pub(in crate::discord) struct Interaction {
     #[serde(default)]
     authorizing_integration_owners: BTreeMap<String, Value>,
     /// The message whose button was pressed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::lenient")]
     pub(in crate::discord) message: Option<Box<Shown>>,
 }
 
@@ -60,7 +60,7 @@ pub(in crate::discord) struct Shown {
     #[serde(default)]
     message_reference: Option<Reference>,
     /// What it replies to, unless that is gone.
-    #[serde(default, rename = "referenced_message")]
+    #[serde(default, rename = "referenced_message", deserialize_with = "super::lenient")]
     pub(in crate::discord) replies_to: Option<Box<Message>>,
     #[serde(default)]
     interaction_metadata: Option<Metadata>,
@@ -85,6 +85,12 @@ impl Interaction {
         member.or(self.user.as_ref()).map(|user| user.id)
     }
 
+    /// The channel; one of its own where Discord names none.
+    #[must_use]
+    pub(in crate::discord) fn place(&self) -> ChannelId {
+        self.channel_id.unwrap_or_else(|| ChannelId::new(self.id.get()))
+    }
+
     /// What that person may do there, as bits; nothing outside guilds.
     #[must_use]
     pub(in crate::discord) fn permissions(&self) -> u64 {
@@ -107,12 +113,17 @@ impl Interaction {
 }
 
 impl Shown {
+    /// The message it replies to.
+    #[must_use]
+    pub(in crate::discord) fn answers(&self) -> Option<MessageId> {
+        self.message_reference.as_ref().and_then(|reference| reference.message_id)
+    }
+
     /// The id of what led to it: the message it replies to, or the command it answers.
     #[must_use]
     pub(in crate::discord) fn origin(&self) -> Option<u64> {
-        let replied = self.message_reference.as_ref().and_then(|reference| reference.message_id);
         let commanded = || self.interaction_metadata.as_ref().map(|metadata| metadata.id.get());
-        replied.map(MessageId::get).or_else(commanded)
+        self.answers().map(MessageId::get).or_else(commanded)
     }
 }
 

@@ -27,7 +27,7 @@ pub(in crate::discord) struct Message {
     pub(in crate::discord) attachments: Vec<IgnoredAny>,
     #[serde(default)]
     pub(in crate::discord) sticker_items: Vec<IgnoredAny>,
-    #[serde(default, rename = "referenced_message")]
+    #[serde(default, rename = "referenced_message", deserialize_with = "super::lenient")]
     pub(in crate::discord) replies_to: Option<Box<Self>>,
     #[serde(default, rename = "type")]
     pub(in crate::discord) kind: u64,

@@ -6,7 +6,7 @@ use super::{
     APP, Bot, OFF_TOPIC, answered, controls, embed, emergency, end, ready, refused, start,
     suggested, text,
 };
-use crate::support::fake_discord::{FakeDiscord, Person, Place};
+use crate::support::fake_discord::{FakeDiscord, Person, Place, Speech};
 
 /// An answer by mention, whose asker is `Person::member()`.
 async fn answer() -> (FakeDiscord, Bot, Value) {
@@ -85,8 +85,20 @@ async fn why_shows_words_score_and_runner_up() {
     let (fake, bot) = ready().await;
     let by_mention = fake.mention_bot("does stress give u acne??").await.reply().await;
     let by_slash = fake.slash("ask", json!({"question": "is milk bad for acne"})).await.message();
-    for (message, word) in [(by_mention, "stress"), (by_slash, "milk")] {
-        let pressed = fake.button_by(&Person::named("kim"), "Why this answer?", &message).await;
+    let said = fake.say(Speech::new("is acne about stress")).await;
+    fake.context_menu("Answer this", &said.message).await;
+    let by_click = said.reply().await;
+    // What was typed into a command is its asker's alone.
+    let kim = Person::named("kim");
+    let other = fake.button_by(&kim, "Why this answer?", &by_slash).await.message();
+    let said = text(&embed(&other)["description"]);
+    assert!(said.contains("Score") && !said.contains("milk"), "{said}");
+    for (person, message, word) in [
+        (&kim, by_mention, "stress"),
+        (&kim, by_click, "stress"),
+        (&Person::member(), by_slash, "milk"),
+    ] {
+        let pressed = fake.button_by(person, "Why this answer?", &message).await;
         assert!(pressed.is_ephemeral());
         let shown = pressed.message();
         let said = text(&embed(&shown)["description"]);

@@ -80,7 +80,8 @@ async fn hanging_messages_cost_no_interaction_its_time() {
     let (fake, bot, ..) = telling(1).await;
     let silence = crate::support::fake_discord::Misbehaviour::Silence;
     fake.misbehave("POST /channels/*/messages", silence, 1000);
-    for n in 0..70 {
+    // More than may wait.
+    for n in 0..1100 {
         fake.mention_bot(&format!("what is rosacea {n}")).await;
     }
     let exchange = fake.slash("ask", json!({"question": answered()})).await;

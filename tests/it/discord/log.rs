@@ -38,6 +38,13 @@ async fn log_at(level: &str) -> (String, Vec<String>) {
         let exchange = fake.slash("ask", json!({"question": answered()})).await;
         tokens.push(text(&exchange.payload()["token"]).to_owned());
     }
+    let answer = fake.slash("ask", json!({"question": "what is rosacea"})).await.message();
+    for trouble in [Misbehaviour::Html(502), Misbehaviour::Refuse { status: 404, code: 10008 }] {
+        fake.misbehave("DELETE /webhooks/*/*/messages/@original", trouble, 1);
+        let press = fake.button("Dismiss", &answer).await;
+        tokens.push(text(&press.payload()["token"]).to_owned());
+        fake.until_requests("DELETE /webhooks/*/*/messages/@original", tokens.len() - 5).await;
+    }
     child.start_kill().expect("the binary still runs");
     let output = child.wait_with_output().await.expect("its log");
     drop(fake);

@@ -87,8 +87,10 @@ async fn a_member_is_slowed_down_in_private() {
     assert!(text(&notice["content"]).contains("Please ask again in"));
     fake.say(kim()).await;
     fake.expect_silence(A_MOMENT).await;
-    // Browsing and pressing are free, and an emergency goes out whatever the cooldown.
-    embed(&fake.slash("topic", json!({"name": "rosacea"})).await.message());
+    // A topic is shown privately then, and an emergency goes out whatever the cooldown.
+    let topic = fake.slash("topic", json!({"name": "rosacea"})).await;
+    assert!(topic.is_ephemeral());
+    embed(&topic.message());
     let urgent = fake.mention_bot(&emergency()).await.reply().await;
     assert!(text(&embed(&urgent)["description"]).contains("moderators here"));
     let urgent = fake.slash("ask", json!({"question": emergency()})).await;
