@@ -33,7 +33,7 @@ pub struct Index {
     pub(super) texts: Texts,
     pub(super) classifier: Classifier,
     candidates: Candidates,
-    /// Topic by topic: the phrasings answer by answer, then title and aliases. Then negatives group by group.
+    /// Topic by topic: the phrasings answer by answer, then title, aliases and terms. Then negatives group by group.
     pub(super) entries: Vec<String>,
     pub(super) topics: Vec<TopicEntries>,
     /// By group: its negatives among the entries.
@@ -45,7 +45,7 @@ pub struct Index {
 pub(super) struct TopicEntries {
     /// By answer: its phrasings.
     pub(super) answers: Vec<Range<usize>>,
-    /// Phrasings, title and aliases. Names speak for the topic but for none of its answers.
+    /// Phrasings, title, aliases and terms. Names and terms speak for the topic but for none of its answers.
     pub(super) all: Range<usize>,
 }
 
@@ -76,7 +76,7 @@ pub(super) struct Compared {
 }
 
 impl Index {
-    /// Indexes every phrasing, every title and alias and every negative, and trains the classifier on them.
+    /// Indexes every phrasing, every title, alias and term and every negative, and trains the classifier on them.
     #[must_use]
     pub fn build(corpus: &Corpus, reader: &Reader) -> Self {
         let mut entries: Vec<&str> = Vec::new();
@@ -87,7 +87,7 @@ impl Index {
             for answer in &topic.answers {
                 answers.push(add(&mut entries, answer.phrasings.iter()));
             }
-            add(&mut entries, topic.aliases.iter().chain([&topic.title]));
+            add(&mut entries, topic.aliases.iter().chain([&topic.title]).chain(&topic.terms));
             topics.push(TopicEntries { answers, all: start..entries.len() });
         }
         let mut negatives = Vec::new();

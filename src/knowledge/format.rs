@@ -55,6 +55,11 @@ pub const TOPIC: &[Field] = &[
     must("title", Shape::Text, "What the topic is called."),
     may("area", Shape::Text, "What it is filed under when people browse, such as `skin`."),
     may("aliases", TEXTS, "Other names of the topic."),
+    may(
+        "terms",
+        TEXTS,
+        "Words of the subject that no answer need be about: they lead to the topic, not to one of its answers.",
+    ),
     may("related", TEXTS, "Ids of topics a reader may want next."),
     must("reviewed", Shape::Date, "The day a person checked the whole file against its sources."),
     must(

@@ -17,6 +17,8 @@ pub struct Topic {
     #[serde(default)]
     pub aliases: Vec<Text>,
     #[serde(default)]
+    pub terms: Vec<Text>,
+    #[serde(default)]
     pub related: Vec<Text>,
     pub reviewed: Spanned<Datetime>,
     pub answer: Spanned<Vec<Answer>>,

@@ -32,6 +32,8 @@ pub struct Topic {
     /// What the topic is filed under when people browse, such as `skin`.
     pub area: Option<String>,
     pub aliases: Vec<String>,
+    /// Words of the subject that none of the answers need be about: they speak for the topic alone.
+    pub terms: Vec<String>,
     /// Ids of other topics, all of which exist.
     pub related: Vec<String>,
     /// The day a person last checked the whole file against its sources.

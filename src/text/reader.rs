@@ -307,7 +307,7 @@ fn variants(lexicon: &Lexicon) -> BTreeMap<String, Vec<Variant>> {
 fn texts(corpus: &Corpus) -> impl Iterator<Item = &str> {
     let topics = corpus.topics.iter().flat_map(|topic| {
         let answers = topic.answers.iter().flat_map(|answer| answer.phrasings.iter());
-        topic.aliases.iter().chain([&topic.title]).chain(answers)
+        topic.aliases.iter().chain(&topic.terms).chain([&topic.title]).chain(answers)
     });
     let lexicon = &corpus.lexicon;
     let variants =

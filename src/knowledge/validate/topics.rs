@@ -85,6 +85,7 @@ fn topic(
         title: owned(&value.title),
         area: value.area.as_ref().map(owned),
         aliases: owned_all(&value.aliases),
+        terms: owned_all(&value.terms),
         related: owned_all(&value.related),
         reviewed: reviewed?,
         answers,
