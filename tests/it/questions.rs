@@ -1,8 +1,7 @@
-//! The way of a question over the shipped knowledge: each outcome, the examples of each answer, and the promises of
-//! each rule.
+//! The way of a question over the shipped knowledge: each outcome, and what must never happen.
 
 use gutskin::engine::Index;
-use gutskin::model::{Outcome, Question, RefusalKind, ReplyKind, RuleKind};
+use gutskin::model::{Outcome, Question, RefusalKind, ReplyKind};
 use gutskin::pipeline::Answered;
 use gutskin::text::{Reader, vectors};
 
@@ -256,61 +255,16 @@ fn the_topics_of_the_first_release_are_there() {
     }
 }
 
-/// The examples of the topic files were never seen by the index. An example is right when its own answer is given or
-/// offered; the floor is a little below what was measured, and only ever rises.
+/// That rules keep their promises, and that examples reach their answers, is for the linter to say; that there are any,
+/// for this.
 #[test]
-fn examples_reach_their_answers() {
+fn every_answer_has_examples_and_every_rule_promises() {
     let corpus = shipped().corpus();
-    let (mut asked, mut missed) = (0, Vec::new());
-    for (at, _, answer) in corpus.answers() {
-        for example in &answer.examples {
-            asked += 1;
-            let reached = match ask(example).decision.outcome {
-                Outcome::Answer(found) => found == at,
-                Outcome::Suggest(found) => found.contains(&at),
-                _ => false,
-            };
-            if !reached {
-                missed.push(format!("{}: {example} ({})", corpus.key(at), key(&ask(example))));
-            }
-        }
-    }
-    let right = asked - missed.len();
-    assert!(right * 100 >= asked * EXAMPLES_FLOOR, "{right} of {asked}\n{}", missed.join("\n"));
-}
-
-const EXAMPLES_FLOOR: usize = 80;
-
-#[test]
-fn rules_keep_their_promises() {
-    let corpus = shipped().corpus();
-    assert!(corpus.rules.len() >= 3);
+    assert!(corpus.answers().all(|(_, _, answer)| answer.examples.len() >= 2));
     for rule in &corpus.rules {
-        assert!(
-            !rule.catches.is_empty() && !rule.lets_through.is_empty(),
-            "{} has no examples",
-            rule.id
-        );
-        for message in &rule.catches {
-            let outcome = ask(message).decision.outcome;
-            let caught = match &rule.kind {
-                RuleKind::Emergency => outcome == Outcome::Emergency,
-                RuleKind::Refuse(kind) => {
-                    matches!(outcome, Outcome::Refuse { kind: got, .. } if got == *kind)
-                }
-                RuleKind::Caution { .. } => fired(message, &rule.id),
-            };
-            assert!(caught, "{} should catch \"{message}\", got {outcome:?}", rule.id);
-        }
-        for message in &rule.lets_through {
-            assert!(!fired(message, &rule.id), "{} should let through \"{message}\"", rule.id);
-        }
+        let promises = !rule.catches.is_empty() && !rule.lets_through.is_empty();
+        assert!(promises, "{} promises nothing", rule.id);
     }
-}
-
-fn fired(message: &str, rule: &str) -> bool {
-    let screening = ask(message).decision.screening;
-    screening.matches().any(|matched| shipped().corpus().rules[matched.rule].id == rule)
 }
 
 #[test]
