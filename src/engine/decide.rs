@@ -1,7 +1,7 @@
 //! From a ranking and the screen to an outcome.
 
 use super::index::Ranking;
-use crate::model::{AnswerRef, Decision, Outcome, Screening, Thresholds};
+use crate::model::{AnswerRef, Decision, Outcome, Ranked, Screening, Thresholds};
 
 /// How many answers a suggestion offers at most.
 pub const SUGGESTIONS: usize = 3;
@@ -16,11 +16,7 @@ pub fn decide(screening: Screening, ranking: Ranking, thresholds: Thresholds) ->
     } else {
         match_outcome(&ranking, thresholds)
     };
-    let exact = is_exact(&ranking, thresholds);
-    let outcome = match outcome {
-        Outcome::Answer(at) if !exact => Outcome::Answer(AnswerRef::card(at.topic)),
-        outcome => outcome,
-    };
+    let exact = ranking.topics.first().is_some_and(|best| is_exact(best, thresholds));
     Decision { outcome, exact, screening, ranking: ranking.topics }
 }
 
@@ -44,23 +40,27 @@ pub fn step(best: Option<f32>, second: Option<f32>, thresholds: Thresholds) -> S
 
 fn match_outcome(ranking: &Ranking, thresholds: Thresholds) -> Outcome {
     let score = |place: usize| ranking.topics.get(place).map(|ranked| ranked.score);
+    let shown = |ranked: &Ranked| {
+        let exact = is_exact(ranked, thresholds);
+        if exact { ranked.answer } else { AnswerRef::card(ranked.answer.topic) }
+    };
     let both = ranking.two_parts && score(1) >= Some(thresholds.answer);
     match (step(score(0), score(1), thresholds), ranking.topics.first()) {
         (Step::Answer, _) if both => {
-            Outcome::Suggest(ranking.topics[..2].iter().map(|ranked| ranked.answer).collect())
+            Outcome::Suggest(ranking.topics[..2].iter().map(shown).collect())
         }
-        (Step::Answer, Some(best)) => Outcome::Answer(best.answer),
+        (Step::Answer, Some(best)) => Outcome::Answer(shown(best)),
         (Step::Suggest, _) => {
             let near = ranking.topics.iter().filter(|ranked| ranked.score >= thresholds.suggest);
-            Outcome::Suggest(near.take(SUGGESTIONS).map(|ranked| ranked.answer).collect())
+            Outcome::Suggest(near.take(SUGGESTIONS).map(shown).collect())
         }
         _ => Outcome::NoMatch { group: ranking.negative_group },
     }
 }
 
-/// Whether the best answer is about what was asked, not only its topic.
-fn is_exact(ranking: &Ranking, thresholds: Thresholds) -> bool {
-    ranking.topics.first().is_some_and(|best| best.fit >= thresholds.fit)
+/// Whether an answer is about what was asked, not only its topic; if not, the topic's card is what can be shown.
+fn is_exact(ranked: &Ranked, thresholds: Thresholds) -> bool {
+    ranked.fit >= thresholds.fit
 }
 
 /// The topic a refused question is about, when that much is clear.
