@@ -27,6 +27,9 @@ pub(super) const NEGATIVE: f32 = 0.8;
 /// Brings a score to 0 to 1.
 pub(super) const SCALE: f32 = 1.0 / (1.0 + CLASSIFIER + SUBJECT);
 
+/// What a term that is nearer than every phrasing takes off an answer's fit.
+const TERM: f32 = 1.5;
+
 /// Everything the engine knows, built once when knowledge loads.
 #[derive(Debug)]
 pub struct Index {
@@ -47,6 +50,8 @@ pub(super) struct TopicEntries {
     pub(super) answers: Vec<Range<usize>>,
     /// Phrasings, title, aliases and terms. Names and terms speak for the topic but for none of its answers.
     pub(super) all: Range<usize>,
+    /// Of these, the terms.
+    terms: Range<usize>,
 }
 
 /// What a query was found to be like.
@@ -87,8 +92,9 @@ impl Index {
             for answer in &topic.answers {
                 answers.push(add(&mut entries, answer.phrasings.iter()));
             }
-            add(&mut entries, topic.aliases.iter().chain([&topic.title]).chain(&topic.terms));
-            topics.push(TopicEntries { answers, all: start..entries.len() });
+            add(&mut entries, topic.aliases.iter().chain([&topic.title]));
+            let terms = add(&mut entries, topic.terms.iter());
+            topics.push(TopicEntries { answers, all: start..entries.len(), terms });
         }
         let mut negatives = Vec::new();
         for group in &corpus.silence {
@@ -234,11 +240,16 @@ impl Index {
     }
 
     /// Whether an answer is about what was asked, 0 to 1: half the similarity of its nearest phrasing, half the share
-    /// of the query's telling words that any of its phrasings has.
+    /// of the query's telling words that any of its phrasings has. A term of the topic that is nearer than every phrasing
+    /// takes off as much as it is nearer by, [`TERM`] times: the query is about that.
     fn fit(&self, at: AnswerRef, query: &[Token], similarities: &[f32]) -> f32 {
-        let range = &self.topics[at.topic].answers[at.answer];
+        let topic = &self.topics[at.topic];
+        let range = &topic.answers[at.answer];
         let nearest = Best::<1>::of(range.clone(), similarities).mean();
-        (0.5 * nearest + 0.5 * self.texts.coverage(query, range)).clamp(0.0, 1.0)
+        let term = Best::<1>::of(topic.terms.clone(), similarities).mean();
+        let nearer = (term - nearest).max(0.0);
+        let covered = self.texts.coverage(query, range);
+        (0.5 * nearest + 0.5 * covered - TERM * nearer).clamp(0.0, 1.0)
     }
 }
 
