@@ -1,95 +1,130 @@
-//! What it costs to screen one message, adversarial ones included. `cargo bench --bench screen`; "text" is the reading of
-//! the message, "screen" the rules and examples over it.
+//! What it costs to read and screen one message, adversarial ones included, and to make the screen ready.
+//!
+//! `cargo bench --bench screen` prints medians, and how many times the cost per character of an ordinary message that is:
+//! machines differ, the ratios hardly do.
 
 #![expect(clippy::expect_used, reason = "a benchmark without its knowledge cannot run")]
+#![expect(clippy::print_stdout, reason = "the table is what it is for")]
 
+use std::hint::black_box;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use gutskin::knowledge::load;
-use gutskin::model::{Corpus, Query, Question};
+use gutskin::model::{Corpus, Question, Rule, RuleKind};
+use gutskin::pipeline::Snapshot;
 use gutskin::safety::Screen;
-use gutskin::text::{Reader, vectors};
-
-fn main() {
-    divan::main();
-}
-
-struct Ready {
-    reader: Reader,
-    screen: Screen,
-}
-
-fn ready() -> Ready {
-    let corpus: Corpus = load::shipped().corpus().expect("the shipped knowledge is sound");
-    let reader = Reader::new(&corpus, Arc::new(vectors::shipped().expect("the shipped vectors")));
-    let screen = Screen::new(&corpus, &reader);
-    Ready { reader, screen }
-}
+use gutskin::text::{Reader, WordVectors, vectors};
 
 const LONG: usize = 4000;
 
-/// A message by name. The long ones try to keep as many patterns alive as they can.
-fn message(name: &str) -> String {
-    let two_hundred = "hi, my skin has been red and itchy for three weeks now and i take doxycycline every morning, does \
-                       stress make it worse or should i stop eating dairy, my sister has rosacea too and swears by kefir";
-    let repeated = |text: &str| text.repeat(LONG / text.len() + 1).chars().take(LONG).collect();
-    match name {
-        "200 characters" => two_hundred.to_owned(),
-        "4,000 of the same" => repeated(&format!("{two_hundred}. ")),
-        "4,000, first words of rules" => {
-            repeated("should i can i is it my the what is do i have am i ")
-        }
-        "4,000, rash rash rash" => repeated("my rash "),
-        "4,000, one letter words" => repeated("a b c i x "),
-        "4,000, unknown words" => repeated("zqwx qxjzv wvvqk "),
-        "4,000, sign in the middle" => {
-            let half = "the weather was nice and we talked about recipes for dinner. ".repeat(32);
-            format!("{half} my throat is closing and i cant breathe {half}")
-        }
-        "4,000, what rules catch" => {
-            let corpus = load::shipped().corpus().expect("the shipped knowledge is sound");
-            let caught: Vec<String> = corpus
-                .rules
-                .into_iter()
-                .flat_map(|rule| rule.catches.into_iter().take(2))
-                .collect();
-            repeated(&caught.join(". "))
-        }
-        _ => String::new(),
+fn main() {
+    let words = Arc::new(vectors::shipped().expect("the shipped vectors"));
+    let reader = Reader::new(&corpus(), Arc::clone(&words));
+    let screen = Screen::new(&corpus(), &reader);
+    println!("{:<34} {:>9} {:>9} {:>14}", "message", "read µs", "screen µs", "per character");
+    let mut ordinary = None;
+    for (name, text) in messages() {
+        let question = Question::new(text);
+        let query = reader.query(&question);
+        let times = if question.text.len() < LONG { 2001 } else { 101 };
+        let read = median(times, || reader.query(black_box(&question)));
+        let screened = median(times, || screen.screen(black_box(&query)));
+        let each = screened.as_secs_f64() / question.text.chars().count().max(1) as f64;
+        let ratio = each / *ordinary.get_or_insert(each);
+        println!("{name:<34} {:>9.1} {:>9.1} {ratio:>13.2}x", micros(read), micros(screened));
     }
+    print_loading(&reader, &words);
 }
 
-const NAMES: [&str; 8] = [
-    "200 characters",
-    "4,000 of the same",
-    "4,000, first words of rules",
-    "4,000, rash rash rash",
-    "4,000, one letter words",
-    "4,000, unknown words",
-    "4,000, sign in the middle",
-    "4,000, what rules catch",
-];
-
-#[divan::bench(args = NAMES)]
-fn screen(bencher: divan::Bencher, name: &str) {
-    let ready = ready();
-    let query: Query = ready.reader.query(&Question::new(message(name)));
-    bencher.bench(|| ready.screen.screen(divan::black_box(&query)));
+fn print_loading(reader: &Reader, words: &Arc<WordVectors>) {
+    println!("\n{:<34} {:>9}", "made ready", "ms");
+    let row = |name: &str, took: Duration| println!("{name:<34} {:>9.1}", micros(took) / 1000.0);
+    let knowledge = corpus();
+    let mut bare = corpus();
+    bare.rules.iter_mut().for_each(|rule| rule.examples = None);
+    row("the knowledge, from TOML", median(9, corpus));
+    row("the reader", median(9, || Reader::new(&knowledge, Arc::clone(words))));
+    row("the screen", median(9, || Screen::new(&knowledge, reader)));
+    row("the screen without examples", median(9, || Screen::new(&bare, reader)));
+    row(
+        "all, index and training included",
+        median(9, || Snapshot::prepare(corpus(), Arc::clone(words))),
+    );
 }
 
-#[divan::bench(args = NAMES)]
-fn text(bencher: divan::Bencher, name: &str) {
-    let ready = ready();
-    let question = Question::new(message(name));
-    bencher.bench(|| ready.reader.query(divan::black_box(&question)));
+/// Messages by name, an ordinary one first. The long ones try to keep as many patterns alive, and as many matches to weigh, as
+/// they can.
+fn messages() -> Vec<(&'static str, String)> {
+    let ordinary = "hi, my skin has been red and itchy for three weeks now and i take doxycycline every morning, does \
+                    stress make it worse or should i stop eating dairy, my sister has rosacea too and swears by kefir";
+    let half = "the weather was nice and we talked about recipes for dinner. ".repeat(32);
+    let is_emergency = |rule: &Rule| rule.kind == RuleKind::Emergency;
+    vec![
+        ("200 characters", ordinary.to_owned()),
+        ("4,000: the same", repeated(&format!("{ordinary}. "))),
+        (
+            "4,000: first words of rules",
+            repeated("should i can i is it my the what is do i have am i "),
+        ),
+        ("4,000: my rash my rash", repeated("my rash ")),
+        ("4,000: one-letter words", repeated("a b c i x ")),
+        ("4,000: unknown words", repeated("zqwx qxjzv wvvqk ")),
+        ("4,000: other unknown words", unknown()),
+        (
+            "4,000: emergency in the middle",
+            format!("{half} my throat is closing and i cant breathe {half}"),
+        ),
+        ("4,000: promises of every rule", promises(|_| true)),
+        ("4,000: promises, no emergency", promises(|rule| !is_emergency(rule))),
+        ("4,000: what emergencies let through", let_through(is_emergency)),
+        ("4,000: what refusals let through", let_through(|rule| !is_emergency(rule))),
+    ]
 }
 
-#[divan::bench(args = ["with examples", "patterns alone"], max_time = 5)]
-fn compile(bencher: divan::Bencher, what: &str) {
-    let mut corpus: Corpus = load::shipped().corpus().expect("the shipped knowledge is sound");
-    if what == "patterns alone" {
-        corpus.rules.iter_mut().for_each(|rule| rule.examples = None);
-    }
-    let reader = Reader::new(&corpus, Arc::new(vectors::shipped().expect("the shipped vectors")));
-    bencher.bench(|| Screen::new(&corpus, &reader));
+/// Two messages that each rule catches.
+fn promises(of: impl Fn(&Rule) -> bool) -> String {
+    let rules = corpus().rules.into_iter().filter(of);
+    joined(rules.flat_map(|rule| rule.catches.into_iter().take(2)))
+}
+
+/// Messages that look as if a rule caught them.
+fn let_through(of: impl Fn(&Rule) -> bool) -> String {
+    let rules = corpus().rules.into_iter().filter(of);
+    joined(rules.flat_map(|rule| rule.lets_through.into_iter().take(4)))
+}
+
+fn joined(texts: impl Iterator<Item = String>) -> String {
+    repeated(&format!("{}. ", texts.collect::<Vec<_>>().join(". ")))
+}
+
+/// No two of them alike.
+fn unknown() -> String {
+    let words: Vec<String> =
+        (0..LONG / 8).map(|n| format!("rosq{:x}zv", n * 2_654_435 % 65_536)).collect();
+    repeated(&words.join(" "))
+}
+
+fn repeated(text: &str) -> String {
+    text.repeat(LONG / text.len() + 1).chars().take(LONG).collect()
+}
+
+fn corpus() -> Corpus {
+    load::shipped().corpus().expect("the shipped knowledge is sound")
+}
+
+fn median<T>(times: usize, mut work: impl FnMut() -> T) -> Duration {
+    let mut all: Vec<Duration> = (0..times)
+        .map(|_| {
+            let start = Instant::now();
+            black_box(work());
+            start.elapsed()
+        })
+        .collect();
+    all.sort_unstable();
+    all[times / 2]
+}
+
+fn micros(took: Duration) -> f64 {
+    took.as_secs_f64() * 1e6
 }

@@ -98,6 +98,12 @@ impl Screening {
         let refusal = self.refusal.iter().map(|(_, matched)| matched);
         self.emergency.iter().chain(refusal).chain(&self.cautions)
     }
+
+    /// The same, to change.
+    pub fn matches_mut(&mut self) -> impl Iterator<Item = &mut RuleMatch> {
+        let refusal = self.refusal.iter_mut().map(|(_, matched)| matched);
+        self.emergency.iter_mut().chain(refusal).chain(&mut self.cautions)
+    }
 }
 
 /// One answer with its score.

@@ -105,19 +105,23 @@ impl Automaton {
     pub(super) fn find(
         &self,
         text: &Text<'_>,
+        steps: &Steps,
         reach: Reach,
         wanted: impl Fn(usize) -> bool,
     ) -> Vec<Found> {
         let words = &text.words;
-        let mut tried = self.needs.met(text);
+        let mut tried = self.needs.met(steps);
         tried.iter_mut().enumerate().for_each(|(pattern, tried)| *tried &= wanted(pattern));
         let mut found = Vec::new();
+        if !tried.contains(&true) {
+            return found;
+        }
         let mut frontiers: Vec<Vec<(Place, usize)>> = vec![Vec::new(); words.len() + 1];
         let mut alive = Alive::new(self.places.len(), reach);
         let mut open = Vec::new();
         for at in 0..=words.len() {
             let border = text.is_border(at);
-            let takes = takes(text, at);
+            let takes = steps.at(at);
             alive.clear();
             for (place, beginning) in std::mem::take(&mut frontiers[at]) {
                 self.enter(place, beginning, border, &mut alive, &mut open);
@@ -127,9 +131,9 @@ impl Automaton {
                     let tokens = self.grown(pattern, beginning..at, reach);
                     found.push(Found { pattern, tokens });
                 }
-                self.advance(place, beginning, at, &takes, &mut frontiers);
+                self.advance(place, beginning, at, takes, &mut frontiers);
             }
-            for (step, end) in &takes {
+            for (step, end) in takes {
                 let first = self.first.of(*step).iter();
                 let first = first.filter(|first| tried[first.pattern]);
                 let first = first.filter(|first| border || !first.at_border);
@@ -198,8 +202,22 @@ impl Automaton {
     }
 }
 
-/// The steps that the words at a position take, each with the position behind it.
-fn takes(text: &Text<'_>, at: usize) -> Vec<(Step, usize)> {
+/// The steps that the words of a text take, by position, each with the position behind it.
+#[derive(Debug)]
+pub(super) struct Steps(Vec<Vec<(Step, usize)>>);
+
+impl Steps {
+    pub(super) fn of(text: &Text<'_>) -> Self {
+        Self((0..text.words.len()).map(|at| steps_at(text, at)).collect())
+    }
+
+    /// None behind the last word.
+    fn at(&self, at: usize) -> &[(Step, usize)] {
+        self.0.get(at).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn steps_at(text: &Text<'_>, at: usize) -> Vec<(Step, usize)> {
     let Some(word) = text.words.get(at) else { return Vec::new() };
     let [read, written] = word.exact;
     let written = written.filter(|_| written != read);
@@ -298,15 +316,13 @@ impl Needs {
     }
 
     /// By number of the pattern: whether a text meets all its needs.
-    fn met(&self, text: &Text<'_>) -> Vec<bool> {
+    fn met(&self, steps: &Steps) -> Vec<bool> {
         let mut met = vec![false; self.of.len()];
         let mut missing = self.counts.clone();
-        for at in 0..text.words.len() {
-            for (step, _) in takes(text, at) {
-                for need in self.met_by.of(step) {
-                    if !std::mem::replace(&mut met[*need], true) {
-                        missing[self.of[*need]] -= 1;
-                    }
+        for (step, _) in steps.0.iter().flatten() {
+            for need in self.met_by.of(*step) {
+                if !std::mem::replace(&mut met[*need], true) {
+                    missing[self.of[*need]] -= 1;
                 }
             }
         }

@@ -25,8 +25,7 @@ const SHOWN: usize = 5;
 /// Lines through the examples of a corpus.
 #[derive(Debug)]
 pub(super) struct Judge {
-    /// The grams that the lines know, in order.
-    known: Vec<Gram>,
+    known: Known,
     lines: Vec<Line>,
     /// Classes that say how a message is built, not what it is about.
     unread: Vec<ClassId>,
@@ -62,12 +61,24 @@ struct Line {
     bias: f32,
 }
 
+/// The grams that the lines know, numbered in order.
+#[derive(Debug, Default)]
+struct Known {
+    grams: Vec<Gram>,
+    /// By first term: where its grams begin, and where the last ones end. Most pairs are found missing in a few steps.
+    starts: Vec<u32>,
+    stems: usize,
+    classes: usize,
+}
+
 /// What the examples say of one message.
 #[derive(Debug)]
 pub(super) struct Verdict<'j> {
     judge: &'j Judge,
     /// Known grams by number, with where they stand.
     grams: Vec<(usize, Range<usize>)>,
+    /// By line.
+    scores: Vec<f32>,
 }
 
 impl Judge {
@@ -78,7 +89,7 @@ impl Judge {
             [parts::ASIDE, parts::ASKING].iter().filter_map(|name| lexis.class(name)).collect();
         let mut examples = examples(corpus);
         if examples.is_empty() {
-            return Self { known: Vec::new(), lines: Vec::new(), unread };
+            return Self { known: Known::default(), lines: Vec::new(), unread };
         }
         let mut grams = Vec::new();
         for (number, example) in examples.iter_mut().enumerate() {
@@ -86,9 +97,11 @@ impl Judge {
             for token in &tokens {
                 lexis.learn(&token.stem);
             }
-            grams.extend(
-                seen(&lexis.look_up(&tokens), &unread).into_iter().map(|seen| (seen.gram, number)),
-            );
+            let mut own: Vec<Gram> =
+                seen(&lexis.look_up(&tokens), &unread).map(|seen| seen.gram).collect();
+            own.sort_unstable();
+            own.dedup();
+            grams.extend(own.into_iter().map(|gram| (gram, number)));
         }
         let (known, rows) = number_grams(grams, examples.len());
         let ruled = corpus.rules.iter().enumerate().filter(|(_, rule)| rule.examples.is_some());
@@ -98,25 +111,55 @@ impl Judge {
             Line::fit(rule, &rows, &labels, known.len())
         });
         let lines = lines.collect();
-        Self { known, lines, unread }
+        Self { known: Known::new(known, lexis.stems(), lexis.classes()), lines, unread }
     }
 
     #[must_use]
     pub(super) fn judge(&self, text: &Text<'_>) -> Verdict<'_> {
-        let known = seen(text, &self.unread).into_iter().filter_map(|seen| {
-            self.known.binary_search(&seen.gram).ok().map(|number| (number, seen.words))
-        });
-        Verdict { judge: self, grams: known.collect() }
+        let known = seen(text, &self.unread)
+            .filter_map(|seen| self.known.number(seen.gram).map(|number| (number, seen.words)));
+        let mut grams: Vec<(usize, Range<usize>)> = known.collect();
+        grams.sort_by_key(|(number, _)| *number);
+        grams.dedup_by_key(|(number, _)| *number);
+        let scores = self.lines.iter().map(|line| line.score(&grams)).collect();
+        Verdict { judge: self, grams, scores }
+    }
+}
+
+impl Known {
+    /// `grams` in order; their stems are below `stems`, their classes below `classes`.
+    fn new(grams: Vec<Gram>, stems: usize, classes: usize) -> Self {
+        let mut known = Self { stems, classes, ..Self::default() };
+        for (number, (first, _)) in (0..).zip(&grams) {
+            let slot = known.slot(*first);
+            known.starts.resize(known.starts.len().max(slot + 1), number);
+        }
+        known.starts.push(u32::try_from(grams.len()).unwrap_or(u32::MAX));
+        Self { grams, ..known }
+    }
+
+    fn number(&self, gram: Gram) -> Option<usize> {
+        let slot = self.slot(gram.0);
+        let (start, end) = (*self.starts.get(slot)? as usize, *self.starts.get(slot + 1)? as usize);
+        self.grams[start..end].binary_search(&gram).ok().map(|at| start + at)
+    }
+
+    /// First terms without the holes between them, in the same order.
+    fn slot(&self, term: Term) -> usize {
+        match term {
+            START => self.stems + self.classes + 1,
+            ANY_NUMBER => self.stems + self.classes,
+            CLASS.. => self.stems + (term - CLASS) as usize,
+            stem => stem as usize,
+        }
     }
 }
 
 impl Verdict<'_> {
     /// 0 to 1 for the examples of a rule, 0.5 on the line; none where it has none.
     pub(super) fn score(&self, rule: usize) -> Option<f32> {
-        let line = self.line(rule)?;
-        let sum: f32 = self.grams.iter().map(|(gram, _)| line.weights[*gram]).sum();
-        let distance = line.bias + sum * value(self.grams.len());
-        Some(0.5 + 0.5 * distance / (1.0 + distance.abs()))
+        let line = self.judge.lines.iter().position(|line| line.rule == rule)?;
+        self.scores.get(line).copied()
     }
 
     /// The grams that speak most for a rule, the strongest first, with their part of the distance from the line.
@@ -203,15 +246,11 @@ fn of_rule(rule: &Rule) -> Vec<Example<'_>> {
     is.chain(is_not).chain(general).collect()
 }
 
-/// The grams of a text: stems and pairs of stems, then the same with classes in the place of their words. Each once.
-fn seen(text: &Text<'_>, unread: &[ClassId]) -> Vec<Seen> {
+/// The grams of a text: stems and pairs of stems, and the same with classes in the place of their words.
+fn seen(text: &Text<'_>, unread: &[ClassId]) -> impl Iterator<Item = Seen> {
     let words = text.words.iter().enumerate();
-    let plain: Vec<(Term, Range<usize>)> =
-        words.map(|(at, word)| (word.stem.unwrap_or(UNKNOWN), at..at + 1)).collect();
-    let mut seen: Vec<Seen> = grams(&plain).chain(grams(&general(text, unread))).collect();
-    seen.sort_by_key(|seen| seen.gram);
-    seen.dedup_by_key(|seen| seen.gram);
-    seen
+    let plain = words.map(|(at, word)| (word.stem.unwrap_or(UNKNOWN), at..at + 1)).collect();
+    grams(plain).chain(grams(general(text, unread)))
 }
 
 /// The terms of a text with classes for their entries: the longest entry, of those the first class.
@@ -232,19 +271,21 @@ fn general(text: &Text<'_>, unread: &[ClassId]) -> Vec<(Term, Range<usize>)> {
     terms
 }
 
-fn grams(terms: &[(Term, Range<usize>)]) -> impl Iterator<Item = Seen> {
-    let end = terms.last().map_or(0, |(_, words)| words.end);
-    let first = terms.first().map(|(term, words)| ((START, *term), words.clone()));
-    let last = terms.last().map(|(term, words)| ((*term, END), words.start..end));
-    let single = terms.iter().map(|(term, words)| ((*term, NOTHING), words.clone()));
-    let pairs = terms.windows(2).map(|pair| {
-        let [(one, from), (two, to)] = pair else { return ((UNKNOWN, UNKNOWN), 0..0) };
-        ((*one, *two), from.start..to.end)
+fn grams(terms: Vec<(Term, Range<usize>)>) -> impl Iterator<Item = Seen> {
+    let last = terms.len();
+    let all = (0..=last).flat_map(move |at| {
+        let here = terms.get(at);
+        let before = at.checked_sub(1).map(|before| &terms[before]);
+        let single = here.map(|(term, words)| ((*term, NOTHING), words.clone()));
+        let pair = match (before, here) {
+            (Some((one, from)), Some((two, to))) => Some(((*one, *two), from.start..to.end)),
+            (None, Some((first, words))) => Some(((START, *first), words.clone())),
+            (Some((last, words)), None) => Some(((*last, END), words.clone())),
+            (None, None) => None,
+        };
+        single.into_iter().chain(pair)
     });
-    let all: Vec<(Gram, Range<usize>)> =
-        first.into_iter().chain(last).chain(single).chain(pairs).collect();
-    all.into_iter()
-        .filter(|((one, two), _)| *one != UNKNOWN && *two != UNKNOWN)
+    all.filter(|((one, two), _)| *one != UNKNOWN && *two != UNKNOWN)
         .map(|(gram, words)| Seen { gram, words })
 }
 
@@ -287,6 +328,13 @@ impl Line {
             }
         }
         line
+    }
+
+    /// 0 to 1 for a text with these grams, 0.5 on the line.
+    fn score(&self, grams: &[(usize, Range<usize>)]) -> f32 {
+        let sum: f32 = grams.iter().map(|(gram, _)| self.weights[*gram]).sum();
+        let distance = self.bias + sum * value(grams.len());
+        0.5 + 0.5 * distance / (1.0 + distance.abs())
     }
 
     fn distance(&self, row: &[u32]) -> f32 {

@@ -1,12 +1,15 @@
 //! Runs all rules over a query, in the policy's order: emergency, refusal, cautions. Within each, patterns come before
 //! examples.
 
-use super::automaton::{Automaton, Found, Reach};
-use super::heard::{Heard, around};
+use std::cmp::Reverse;
+
+use super::automaton::{Automaton, Found, Reach, Steps};
+use super::heard::Heard;
 use super::judge::{Judge, Verdict};
 use super::lexis::{Lexis, Text};
 use crate::model::{
-    Corpus, Examples, Likeness, Query, Rule, RuleKind, RuleMatch, Screening, Strength, Token,
+    Corpus, Examples, Likeness, Query, RefusalKind, Rule, RuleKind, RuleMatch, Screening, Strength,
+    Token,
 };
 use crate::text::Reader;
 
@@ -39,6 +42,27 @@ struct Thresholds {
     agrees_from: f32,
 }
 
+/// A message made ready for the rules.
+struct Message<'m, 'j> {
+    text: Text<'m>,
+    steps: Steps,
+    heard: Heard<'j>,
+}
+
+/// By rule the words that its `unless` patterns stand on; no words where none of them matched.
+struct Excused(Vec<Vec<bool>>);
+
+impl Excused {
+    fn takes_back(&self, rule: usize, found: &Found) -> bool {
+        let words = &self.0[rule];
+        words.iter().take(found.tokens.end).skip(found.tokens.start).any(|excused| *excused)
+    }
+
+    fn speaks_for(&self, rule: usize) -> bool {
+        !self.0[rule].is_empty()
+    }
+}
+
 /// Stands in a pattern for "something was attached", which no word says.
 const ATTACHMENT: &str = "attachedpicture";
 
@@ -69,54 +93,88 @@ impl Screen {
     /// An `unless` pattern takes back the matches of its rule that it overlaps, and no others: "no trouble breathing"
     /// excuses itself, not the swollen lips two words on. To reach further it is written with `...` around it. In a rule
     /// with examples it takes back what they decided.
+    ///
+    /// In an emergency nothing else is looked for.
     #[must_use]
     pub fn screen(&self, query: &Query) -> Screening {
         let tokens = self.with_attachment(query);
         let text = self.lexis.look_up(&tokens);
-        let heard = Heard::new(&self.judge, &text, self.parts(&text), |part| self.asks(part));
-        let may_stand: Vec<bool> =
-            (0..self.rules.len()).map(|rule| self.may_stand(rule, &heard)).collect();
-        let found = self
-            .catching
-            .find(&text, Reach::Shortest, |pattern| may_stand[self.caught_by[pattern]]);
-        let likely = self.decided_by_examples(&heard);
-        if found.is_empty() && likely.is_empty() {
-            return Screening::default();
-        }
-        let caught = |rule: usize| {
-            found.iter().any(|found| self.caught_by[found.pattern] == rule)
-                || likely.iter().any(|matched| matched.rule == rule)
+        let message = Message {
+            heard: Heard::new(&self.judge, &text, self.parts(&text), |part| self.asks(part)),
+            steps: Steps::of(&text),
+            text,
         };
-        let excuses = self.excuses(&text, &caught);
-        let mut screening = Screening::default();
-        for found in &found {
-            // Asked in this order, as it costs more to see whether a match stands.
-            if !self.would_change(self.caught_by[found.pattern], &screening)
-                || !self.stands(found, &excuses, &text, &heard)
-            {
-                continue;
-            }
-            // Nobody who shows the match knows of the token for the attachment.
-            let end = query.tokens.len();
-            let tokens = found.tokens.start.min(end)..found.tokens.end.min(end);
-            let rule = self.caught_by[found.pattern];
-            self.keep(RuleMatch { rule, tokens, examples: None }, &mut screening);
+        let is_emergency = |kind: &RuleKind| *kind == RuleKind::Emergency;
+        let mut screening = self.judged(&message, is_emergency);
+        if screening.emergency.is_none() {
+            screening = self.judged(&message, |kind| !is_emergency(kind));
         }
-        for matched in likely {
-            if excuses.iter().all(|(excused, _)| *excused != matched.rule) {
-                self.keep_likely(matched, &mut screening);
+        // Nobody who shows a match knows of the token for the attachment.
+        let end = query.tokens.len();
+        for matched in screening.matches_mut() {
+            matched.tokens = matched.tokens.start.min(end)..matched.tokens.end.min(end);
+        }
+        screening
+    }
+
+    /// What the rules of some kinds say about a message.
+    fn judged(&self, message: &Message<'_, '_>, of: impl Fn(&RuleKind) -> bool) -> Screening {
+        let asked: Vec<bool> = self
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(at, rule)| of(&rule.kind) && self.may_stand(at, &message.heard))
+            .collect();
+        let wanted = |pattern: usize| asked[self.caught_by[pattern]];
+        let mut found = self.catching.find(&message.text, &message.steps, Reach::Shortest, wanted);
+        let likely = self.decided_by_examples(&message.heard, of);
+        let mut screening = Screening::default();
+        if found.is_empty() && likely.is_empty() {
+            return screening;
+        }
+        let excused = self.excused(message, &found, &likely);
+        // What weighs most comes first, so that the rest changes nothing and is not weighed.
+        found.sort_by_key(|found| self.precedence(self.caught_by[found.pattern]));
+        for found in found {
+            let rule = self.caught_by[found.pattern];
+            if self.would_change(rule, &screening)
+                && !excused.takes_back(rule, &found)
+                && self.is_supported(rule, &found, &message.heard)
+            {
+                self.keep(RuleMatch { rule, tokens: found.tokens, examples: None }, &mut screening);
             }
+        }
+        for matched in likely.into_iter().filter(|matched| !excused.speaks_for(matched.rule)) {
+            self.keep_likely(matched, &mut screening);
         }
         screening.cautions.sort_by_key(|matched| matched.rule);
         screening
     }
 
-    /// What takes something back, each with its rule; of the rules that caught something only.
-    fn excuses(&self, text: &Text<'_>, caught: &dyn Fn(usize) -> bool) -> Vec<(usize, Found)> {
-        let rules: Vec<bool> = (0..self.rules.len()).map(caught).collect();
-        let found =
-            self.excusing.find(text, Reach::Longest, |pattern| rules[self.excused_by[pattern]]);
-        found.into_iter().map(|found| (self.excused_by[found.pattern], found)).collect()
+    /// What takes something back of the rules that caught something.
+    fn excused(&self, message: &Message<'_, '_>, found: &[Found], likely: &[RuleMatch]) -> Excused {
+        let mut caught = vec![false; self.rules.len()];
+        found.iter().for_each(|found| caught[self.caught_by[found.pattern]] = true);
+        likely.iter().for_each(|matched| caught[matched.rule] = true);
+        let wanted = |pattern: usize| caught[self.excused_by[pattern]];
+        let excuses = self.excusing.find(&message.text, &message.steps, Reach::Longest, wanted);
+        let mut excused = Excused(vec![Vec::new(); self.rules.len()]);
+        for Found { pattern, tokens } in excuses {
+            let words = &mut excused.0[self.excused_by[pattern]];
+            words.resize(message.text.words.len(), false);
+            let end = tokens.end.min(words.len());
+            words[tokens.start..end].fill(true);
+        }
+        excused
+    }
+
+    /// Emergencies first, then the refusal that asks to act, then in the order of the rules.
+    fn precedence(&self, rule: usize) -> (Reverse<Option<RefusalKind>>, usize) {
+        let kind = match &self.rules[rule].kind {
+            RuleKind::Refuse(kind) => Some(*kind),
+            RuleKind::Emergency | RuleKind::Caution { .. } => None,
+        };
+        (Reverse(kind), rule)
     }
 
     /// Whether a match of a rule can stand at all: a hint of a refusal cannot where the examples lean another way.
@@ -130,24 +188,11 @@ impl Screen {
         }
     }
 
-    /// Whether nothing takes a match back, and, for a hint, whether the examples lean its way.
-    fn stands(
-        &self,
-        found: &Found,
-        excuses: &[(usize, Found)],
-        text: &Text<'_>,
-        heard: &Heard<'_>,
-    ) -> bool {
-        let rule = self.caught_by[found.pattern];
+    /// For a hint, whether the examples lean its way.
+    fn is_supported(&self, rule: usize, found: &Found, heard: &Heard<'_>) -> bool {
         let Compiled { kind, strength, .. } = &self.rules[rule];
-        if excuses.iter().any(|(of, excuse)| *of == rule && overlap(excuse, found)) {
-            return false;
-        }
         match (strength, kind) {
-            (Strength::Hint, RuleKind::Emergency) => {
-                let near = around(&found.tokens, text.words.len());
-                self.agrees(kind, &self.judge.judge(&text.part(near)))
-            }
+            (Strength::Hint, RuleKind::Emergency) => self.agrees(kind, heard.near(&found.tokens)),
             (Strength::Hint, RuleKind::Refuse(_)) => {
                 let parts =
                     heard.parts.iter().filter(|(part, _)| part.contains(&found.tokens.start));
@@ -176,9 +221,14 @@ impl Screen {
     }
 
     /// The rules whose examples a message is like enough, the likest first.
-    fn decided_by_examples(&self, heard: &Heard<'_>) -> Vec<RuleMatch> {
+    fn decided_by_examples(
+        &self,
+        heard: &Heard<'_>,
+        of: impl Fn(&RuleKind) -> bool,
+    ) -> Vec<RuleMatch> {
         let mut decided: Vec<(f32, RuleMatch)> = Vec::new();
-        for (rule, compiled) in self.rules.iter().enumerate() {
+        let rules = self.rules.iter().enumerate().filter(|(_, compiled)| of(&compiled.kind));
+        for (rule, compiled) in rules {
             let Some(Thresholds { decides_from, .. }) = compiled.thresholds else { continue };
             let best = heard
                 .verdicts(&compiled.kind)
@@ -253,10 +303,6 @@ impl From<&Rule> for Compiled {
             thresholds: rule.examples.as_ref().map(thresholds),
         }
     }
-}
-
-fn overlap(a: &Found, b: &Found) -> bool {
-    a.tokens.start < b.tokens.end && b.tokens.start < a.tokens.end
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! From a chat message to plain lower-case words: markup off, Unicode folded, sentences counted.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -34,7 +35,7 @@ pub fn words_and_symbols(message: &str, read: &BTreeSet<char>) -> Vec<CleanWord>
     let mut word = String::new();
     let mut letters = folded.chars().chain([' ']).peekable();
     while let Some(c) = letters.next() {
-        let symbol = read.contains(&c);
+        let symbol = !c.is_ascii() && read.contains(&c);
         let joins = !word.is_empty() && letters.peek().is_some_and(|next| next.is_alphabetic());
         let stands_for = stands_for_letter(c).filter(|_| joins);
         if c.is_alphanumeric() || symbol || stands_for.is_some() {
@@ -76,6 +77,10 @@ const fn stands_for_letter(c: char) -> Option<char> {
 
 /// Lower case, compatibility forms, no accents, nothing invisible, and the Latin letter for each that looks like one.
 fn fold(text: &str) -> String {
+    // Most messages are plain, and the long way changes nothing else about them.
+    if text.is_ascii() {
+        return text[..text.len().min(MAX_CHARS)].to_ascii_lowercase();
+    }
     let plain = text
         .chars()
         .take(MAX_CHARS)
@@ -113,9 +118,14 @@ const fn is_invisible(c: char) -> bool {
 
 /// Discord's marks for bold, underlined, struck out and hidden text: nobody sees them.
 const EMPHASIS: [&str; 4] = ["**", "__", "~~", "||"];
+/// Without any of these there is no markup in a text; the colon stands in addresses.
+const MARKS: [char; 6] = ['*', '_', '~', '|', '<', ':'];
 
 /// Replaces Discord's mentions, timestamps and addresses by a space, and custom emoji by their name.
-fn without_markup(message: &str) -> String {
+fn without_markup(message: &str) -> Cow<'_, str> {
+    if !message.contains(MARKS) {
+        return Cow::Borrowed(message);
+    }
     let mut out = String::with_capacity(message.len());
     let mut rest = message;
     while let Some(c) = rest.chars().next() {
@@ -134,7 +144,7 @@ fn without_markup(message: &str) -> String {
             rest = &rest[c.len_utf8()..];
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Length of a web address at the start of `text`.

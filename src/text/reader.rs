@@ -13,17 +13,37 @@ use crate::model::{Corpus, Lexicon, Query, Question, Repair, Token};
 
 /// Turns text into words that compare equal when people mean the same.
 pub struct Reader {
-    stop_words: BTreeSet<String>,
-    /// First word of a variant to all variants that begin with it, the longest first.
-    variants: BTreeMap<String, Vec<Variant>>,
+    /// Words of the knowledge, which are left as they are.
+    known: BTreeMap<String, Known>,
     /// Words of the subject: what a misspelt word may be read as.
     vocabulary: Vocabulary,
-    /// Words that are left as they are.
-    known: BTreeSet<String>,
     /// Emoji and other signs that the lexicon reads as words.
     symbols: BTreeSet<char>,
     vectors: Arc<WordVectors>,
     stemmer: Stemmer,
+}
+
+/// What there is to know of a word, worked out once.
+struct Known {
+    stem: String,
+    stop: bool,
+    /// The variants that begin with it, the longest first.
+    variants: Vec<Variant>,
+}
+
+/// A word on its way to a token.
+struct Word<'r> {
+    /// As it was written; without text for all but the first of several that one word was read as.
+    written: CleanWord,
+    /// None for a word that is read as it is written.
+    read: Option<String>,
+    known: Option<&'r Known>,
+}
+
+impl Word<'_> {
+    fn read(&self) -> &str {
+        self.read.as_deref().unwrap_or(&self.written.text)
+    }
 }
 
 /// Unknown words of one message by what they were read as.
@@ -44,14 +64,24 @@ impl Reader {
                 *uses.entry(word.text).or_insert(0) += 1;
             }
         }
+        let vocabulary = Vocabulary::new(&uses);
+        let stemmer = Stemmer::create(Algorithm::English);
+        let stop_words: BTreeSet<String> =
+            corpus.lexicon.stop_words.iter().flat_map(|word| plain(word)).collect();
+        let mut variants = variants(&corpus.lexicon);
+        let known = uses.into_keys().chain(variants.keys().cloned().collect::<Vec<_>>());
+        let known = known.map(|word| {
+            let stem = stemmer.stem(&word).into_owned();
+            let stop = stop_words.contains(&word);
+            let variants = variants.remove(&word).unwrap_or_default();
+            (word, Known { stem, stop, variants })
+        });
         Self {
-            stop_words: corpus.lexicon.stop_words.iter().flat_map(|word| plain(word)).collect(),
-            variants: variants(&corpus.lexicon),
-            vocabulary: Vocabulary::new(&uses),
-            known: uses.into_keys().collect(),
+            known: known.collect(),
+            vocabulary,
             symbols: symbols(&corpus.lexicon),
             vectors,
-            stemmer: Stemmer::create(Algorithm::English),
+            stemmer,
         }
     }
 
@@ -59,23 +89,28 @@ impl Reader {
     #[must_use]
     pub fn query(&self, question: &Question) -> Query {
         let mut repairs = Vec::new();
-        let mut words: Vec<(CleanWord, String)> = Vec::new();
         let mut mended = Mended::new();
-        let written = clean::words_and_symbols(&question.text, &self.symbols);
-        for (word, is_known) in self.spell(&written) {
-            let read =
-                if is_known { vec![word.text.clone()] } else { self.read(&word.text, &mut mended) };
-            let joined = read.join(" ");
-            if joined != word.text {
-                repairs.push(Repair { written: word.text.clone(), read_as: joined });
+        let mut words = Vec::new();
+        for word in self.spell(clean::words_and_symbols(&question.text, &self.symbols)) {
+            if word.known.is_some() || self.vectors.contains(&word.written.text) {
+                words.push(word);
+                continue;
             }
-            words.extend(read.into_iter().enumerate().map(|(at, read)| {
+            let read = self.read(&word.written.text, &mut mended);
+            let joined = read.join(" ");
+            if joined != word.written.text {
+                let written = word.written.text.clone();
+                repairs.push(Repair { written, read_as: joined });
+            }
+            let CleanWord { mut text, sentence, asked } = word.written;
+            words.extend(read.into_iter().map(|read| Word {
                 // The first of several carries what was written.
-                let text = if at == 0 { word.text.clone() } else { String::new() };
-                (CleanWord { text, ..word }, read)
+                written: CleanWord { text: std::mem::take(&mut text), sentence, asked },
+                known: self.known.get(&read),
+                read: Some(read),
             }));
         }
-        let tokens = self.apply_lexicon(&words);
+        let tokens = self.apply_lexicon(words);
         Query { tokens, repairs, has_attachment: question.has_attachment }
     }
 
@@ -97,14 +132,11 @@ impl Reader {
     }
 
     fn is_known(&self, word: &str) -> bool {
-        self.known.contains(word) || self.vectors.contains(word)
+        self.known.contains_key(word) || self.vectors.contains(word)
     }
 
-    /// What a word stands for; each unknown word of a message is mended once, and only so many of them.
+    /// What an unknown word stands for; each of a message is mended once, and only so many of them.
     fn read(&self, word: &str, mended: &mut Mended) -> Vec<String> {
-        if self.is_known(word) {
-            return vec![word.to_owned()];
-        }
         if let Some(read) = mended.get(word) {
             return read.clone();
         }
@@ -117,21 +149,34 @@ impl Reader {
     }
 
     /// Joins what was written letter by letter, "c a n t", where words come out of it; the rest is left as it is.
-    fn spell(&self, words: &[CleanWord]) -> Vec<(CleanWord, bool)> {
+    fn spell(&self, mut words: Vec<CleanWord>) -> Vec<Word<'_>> {
         let mut spelt = Vec::with_capacity(words.len());
-        for run in words.chunk_by(|a, b| is_letter(&a.text) && is_letter(&b.text)) {
-            let joined: String = run.iter().map(|word| word.text.as_str()).collect();
-            let long_enough = run.len() >= LEAST_LETTERS && run.len() <= MOST_LETTERS;
-            match self.split(&joined).filter(|_| long_enough) {
+        let word = |written: CleanWord| {
+            let known = self.known.get(&written.text);
+            Word { written, read: None, known }
+        };
+        for run in words.chunk_by_mut(|a, b| is_letter(&a.text) && is_letter(&b.text)) {
+            let CleanWord { sentence, asked, .. } = run[0];
+            match self.spelt(run) {
                 Some(parts) => spelt.extend(
-                    parts
-                        .into_iter()
-                        .map(|part| (CleanWord { text: part.to_owned(), ..run[0] }, true)),
+                    parts.into_iter().map(|text| word(CleanWord { text, sentence, asked })),
                 ),
-                None => spelt.extend(run.iter().cloned().map(|word| (word, false))),
+                None => spelt.extend(run.iter_mut().map(|one| {
+                    let text = std::mem::take(&mut one.text);
+                    word(CleanWord { text, ..*one })
+                })),
             }
         }
         spelt
+    }
+
+    /// The words that letters in a row spell.
+    fn spelt(&self, run: &[CleanWord]) -> Option<Vec<String>> {
+        if !(LEAST_LETTERS..=MOST_LETTERS).contains(&run.len()) {
+            return None;
+        }
+        let joined: String = run.iter().map(|word| word.text.as_str()).collect();
+        Some(self.split(&joined)?.into_iter().map(str::to_owned).collect())
     }
 
     /// The fewest known words that letters without spaces are made of: "cantbreathe".
@@ -186,44 +231,52 @@ impl Reader {
         )
     }
 
-    fn apply_lexicon(&self, words: &[(CleanWord, String)]) -> Vec<Token> {
+    fn apply_lexicon(&self, mut words: Vec<Word<'_>>) -> Vec<Token> {
         let mut tokens = Vec::with_capacity(words.len());
         let mut at = 0;
         while at < words.len() {
-            let here = &words[at..];
-            let (taken, read): (usize, Vec<&str>) = match self.variant_at(here) {
-                Some(variant) => {
-                    (variant.written.len(), variant.read_as.iter().map(String::as_str).collect())
-                }
-                None => (1, vec![here[0].1.as_str()]),
+            let CleanWord { sentence, asked, .. } = words[at].written;
+            let Some(variant) = variant_at(&words[at..]) else {
+                let Word { written, read, known } = &mut words[at];
+                let surface = std::mem::take(&mut written.text);
+                let word = read.take().unwrap_or_else(|| surface.clone());
+                tokens.push(self.token(surface, word, *known, sentence, asked));
+                at += 1;
+                continue;
             };
-            let mut surface = here[..taken]
-                .iter()
-                .map(|(word, _)| word.text.as_str())
-                .collect::<Vec<_>>()
-                .join(" ");
-            for word in read {
-                tokens.push(Token {
-                    // The first word of an expansion carries what was written.
-                    surface: std::mem::take(&mut surface),
-                    stem: self.stem(word),
-                    stop: self.stop_words.contains(word),
-                    word: word.to_owned(),
-                    sentence: here[0].0.sentence,
-                    asked: here[0].0.asked,
-                });
+            let taken = &words[at..at + variant.written.len()];
+            let surfaces: Vec<&str> = taken.iter().map(|word| word.written.text.as_str()).collect();
+            let mut surface = surfaces.join(" ");
+            for word in &variant.read_as {
+                // The first word of an expansion carries what was written.
+                let surface = std::mem::take(&mut surface);
+                let known = self.known.get(word);
+                tokens.push(self.token(surface, word.clone(), known, sentence, asked));
             }
-            at += taken;
+            at += variant.written.len();
         }
         tokens
     }
 
-    fn variant_at(&self, words: &[(CleanWord, String)]) -> Option<&Variant> {
-        self.variants.get(&words.first()?.1)?.iter().find(|variant| {
-            variant.written.len() <= words.len()
-                && variant.written.iter().zip(words).all(|(wanted, (_, read))| wanted == read)
-        })
+    fn token(
+        &self,
+        surface: String,
+        word: String,
+        known: Option<&Known>,
+        sentence: u32,
+        asked: bool,
+    ) -> Token {
+        let stem = known.map_or_else(|| self.stem(&word), |known| known.stem.clone());
+        Token { surface, stem, stop: known.is_some_and(|known| known.stop), word, sentence, asked }
     }
+}
+
+/// The longest variant of the lexicon that stands where words begin.
+fn variant_at<'r>(words: &[Word<'r>]) -> Option<&'r Variant> {
+    words.first()?.known?.variants.iter().find(|variant| {
+        variant.written.len() <= words.len()
+            && variant.written.iter().zip(words).all(|(wanted, word)| wanted == word.read())
+    })
 }
 
 /// How many different unknown words of a message are mended, which bounds the time.

@@ -8,8 +8,16 @@ use std::collections::BTreeMap;
 /// Words that a misspelt word may be read as, by first letter.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    /// First letter to words, each with how often the knowledge uses it.
-    by_letter: BTreeMap<char, Vec<(String, u32)>>,
+    by_letter: BTreeMap<char, Vec<Entry>>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    word: String,
+    /// How often the knowledge uses it.
+    uses: u32,
+    letters: usize,
+    bag: u32,
 }
 
 /// Shorter words have too many neighbours to guess among.
@@ -21,12 +29,13 @@ impl Vocabulary {
     /// Words with their number of uses.
     #[must_use]
     pub fn new(words: &BTreeMap<String, u32>) -> Self {
-        let mut by_letter: BTreeMap<char, Vec<(String, u32)>> = BTreeMap::new();
+        let mut by_letter: BTreeMap<char, Vec<Entry>> = BTreeMap::new();
         for (word, uses) in words {
             let letters = word.chars().count();
             let spelt = word.chars().all(char::is_alphabetic);
             if let Some(first) = word.chars().next().filter(|_| spelt && letters >= SHORTEST) {
-                by_letter.entry(first).or_default().push((word.clone(), *uses));
+                let entry = Entry { word: word.clone(), uses: *uses, letters, bag: bag(word) };
+                by_letter.entry(first).or_default().push(entry);
             }
         }
         Self { by_letter }
@@ -44,17 +53,27 @@ impl Vocabulary {
         let first = letters.clone().next()?;
         // Swapping the first two letters is one slip of the fingers.
         let second = letters.clone().nth(1)?;
+        let own_bag = bag(written);
         let best = [first, second]
             .iter()
             .filter_map(|letter| self.by_letter.get(letter))
             .flatten()
-            .filter(|(word, _)| word.chars().count().abs_diff(length) <= allowed)
-            .filter(|(word, _)| word.starts_with(first) || swapped_start(word, first, second))
-            .map(|(word, uses)| (strsim::osa_distance(written, word), word, *uses))
+            .filter(|entry| entry.letters.abs_diff(length) <= allowed)
+            // One edit adds a letter to the bag, takes one out, or both.
+            .filter(|entry| (entry.bag ^ own_bag).count_ones() as usize <= 2 * allowed)
+            .filter(|Entry { word, .. }| {
+                word.starts_with(first) || swapped_start(word, first, second)
+            })
+            .map(|Entry { word, uses, .. }| (strsim::osa_distance(written, word), word, *uses))
             .filter(|(edits, ..)| *edits <= allowed)
             .min_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(b.1)));
         best.map(|(_, word, _)| word.as_str())
     }
+}
+
+/// Which letters a word has, a bit for each: far quicker to compare than the words.
+fn bag(word: &str) -> u32 {
+    word.chars().fold(0, |bag, letter| bag | 1 << (u32::from(letter) % 32))
 }
 
 fn swapped_start(word: &str, first: char, second: char) -> bool {

@@ -126,3 +126,22 @@ async fn the_gentle_line_is_for_places_where_others_read() {
     }
     end(fake, bot).await;
 }
+
+#[tokio::test]
+async fn the_same_emergency_is_answered_every_time() {
+    let (fake, bot) = ready_with(|config| {
+        config.member_per_minute = 1;
+        config.channel_per_minute = 1;
+    })
+    .await;
+    // The member and the channel have had theirs.
+    fake.mention_bot(&answered()).await.reply().await;
+    for _ in 0..2 {
+        let urgent = fake.mention_bot(&emergency()).await.reply().await;
+        assert!(text(&embed(&urgent)["description"]).contains("moderators here"));
+        let urgent = fake.slash("ask", json!({"question": emergency()})).await;
+        assert!(!urgent.is_ephemeral());
+        embed(&urgent.message());
+    }
+    end(fake, bot).await;
+}

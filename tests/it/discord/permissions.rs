@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{A_MOMENT, answered, controls, embed, end, ready, text};
+use super::{A_MOMENT, answered, controls, embed, emergency, end, ready, text};
 use crate::support::fake_discord::{FakeDiscord, Misbehaviour, Person, Place, Speech};
 
 fn has_no_embed(message: &serde_json::Value) -> bool {
@@ -53,6 +53,12 @@ async fn where_it_may_not_write_it_is_silent_or_private() {
     let message = exchange.message();
     assert!(text(&message["content"]).contains("may not write in this channel"));
     embed(&message);
+    let urgent = fake.slash("ask", json!({"question": emergency()})).await;
+    assert!(urgent.is_ephemeral());
+    let message = urgent.message();
+    assert!(text(&message["content"]).contains("may not write in this channel"));
+    let said = text(&embed(&message)["description"]);
+    assert!(!said.contains("moderators here"), "{said}");
     let about = fake.slash("about", json!({})).await;
     assert!(about.is_ephemeral());
     bot.stop().await;
