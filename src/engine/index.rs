@@ -28,7 +28,7 @@ pub(super) const NEGATIVE: f32 = 0.8;
 pub(super) const SCALE: f32 = 1.0 / (1.0 + CLASSIFIER + SUBJECT);
 
 /// What a term that is nearer than every phrasing takes off an answer's fit.
-const TERM: f32 = 1.5;
+const TERM: f32 = 0.5;
 
 /// Everything the engine knows, built once when knowledge loads.
 #[derive(Debug)]
