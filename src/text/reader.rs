@@ -69,8 +69,8 @@ impl Reader {
         let stop_words: BTreeSet<String> =
             corpus.lexicon.stop_words.iter().flat_map(|word| plain(word)).collect();
         let mut variants = variants(&corpus.lexicon);
-        let known = uses.into_keys().chain(variants.keys().cloned().collect::<Vec<_>>());
-        let known = known.map(|word| {
+        let words: BTreeSet<String> = uses.into_keys().chain(variants.keys().cloned()).collect();
+        let known = words.into_iter().map(|word| {
             let stem = stemmer.stem(&word).into_owned();
             let stop = stop_words.contains(&word);
             let variants = variants.remove(&word).unwrap_or_default();
