@@ -30,7 +30,8 @@ fn main() {
         let times = if question.text.len() < LONG { 2001 } else { 101 };
         let read = median(times, || reader.query(black_box(&question)));
         let screened = median(times, || screen.screen(black_box(&query)));
-        let each = screened.as_secs_f64() / question.text.chars().count().max(1) as f64;
+        let characters = u32::try_from(question.text.chars().count()).unwrap_or(u32::MAX);
+        let each = screened.as_secs_f64() / f64::from(characters);
         let ratio = each / *ordinary.get_or_insert(each);
         println!("{name:<34} {:>9.1} {:>9.1} {ratio:>13.2}x", micros(read), micros(screened));
     }

@@ -57,7 +57,7 @@ impl<'j> Heard<'j> {
     }
 }
 
-/// Up to so many words a message is judged as one.
+/// Up to so many words examples decide on a message as one: pieces of a shorter one lack what the rest says.
 const LONGEST_WHOLE: usize = 80;
 /// The words of a piece of a longer one.
 const WINDOW: usize = 40;

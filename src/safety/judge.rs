@@ -323,8 +323,11 @@ impl Line {
                 let sign = if labels[at] == Some(true) { 1.0 } else { -1.0 };
                 let gradient = sign * line.distance(row) - 1.0 + multipliers[at] / (2.0 * COST);
                 let step = (multipliers[at] - gradient / curvature).max(0.0) - multipliers[at];
-                multipliers[at] += step;
-                line.shift(row, step * sign);
+                // Most examples stand well on their side of the line and move it no more.
+                if step != 0.0 {
+                    multipliers[at] += step;
+                    line.shift(row, step * sign);
+                }
             }
         }
         line
