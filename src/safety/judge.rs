@@ -19,6 +19,8 @@ const COST: f32 = 1.0;
 const PASSES: usize = 10;
 /// A gram of one example alone says nothing in general.
 const LEAST_EXAMPLES: usize = 2;
+/// Fewer known grams than this are too little to go by for an emergency.
+const LEAST_GRAMS: usize = 8;
 /// How many grams explain a score.
 const SHOWN: usize = 5;
 
@@ -156,6 +158,12 @@ impl Known {
 }
 
 impl Verdict<'_> {
+    /// Whether there is enough of what the examples know to call it an emergency without a pattern: three words out of
+    /// nowhere, "mass gainer shakes", have one that stands in emergencies as well.
+    pub(super) fn says_enough(&self) -> bool {
+        self.grams.len() >= LEAST_GRAMS
+    }
+
     /// 0 to 1 for the examples of a rule, 0.5 on the line; none where it has none.
     pub(super) fn score(&self, rule: usize) -> Option<f32> {
         let line = self.judge.lines.iter().position(|line| line.rule == rule)?;

@@ -232,6 +232,9 @@ impl Screen {
             let Some(Thresholds { decides_from, .. }) = compiled.thresholds else { continue };
             let best = heard
                 .verdicts(&compiled.kind)
+                .filter(|(_, verdict)| {
+                    compiled.kind != RuleKind::Emergency || verdict.says_enough()
+                })
                 .filter_map(|(start, verdict)| Some((verdict.score(rule)?, start, verdict)))
                 .max_by(|(a, ..), (b, ..)| a.total_cmp(b));
             let Some((score, start, verdict)) = best.filter(|(score, ..)| *score >= decides_from)
