@@ -185,6 +185,7 @@ fn topic(intent: &str, phrasings: Vec<String>) -> Topic {
         title: String::new(),
         area: None,
         aliases: Vec::new(),
+        terms: Vec::new(),
         related: Vec::new(),
         reviewed: Date::from_calendar_date(2026, Month::November, 21).expect("a day"),
         answers: vec![answer],
