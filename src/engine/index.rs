@@ -21,7 +21,7 @@ const RANKED: usize = 5;
 pub(super) const OWN_BEST: usize = 3;
 pub(super) const TOPIC_BEST: usize = 6;
 /// Weights of the other parts of a score beside the phrasings' 1.
-pub(super) const CLASSIFIER: f32 = 0.6;
+pub(super) const CLASSIFIER: f32 = 0.7;
 const SUBJECT: f32 = 0.4;
 pub(super) const NEGATIVE: f32 = 0.8;
 /// Brings a score to 0 to 1.
@@ -188,7 +188,7 @@ impl Index {
     ) -> Compared {
         let features = self.texts.features(&query.tokens, reader);
         let mut similarities = self.texts.spelling(&features);
-        let classified = self.classifier.scores(self.texts.row(&features));
+        let (classified, subject) = self.classifier.scores(self.texts.row(&features));
         let (topics, groups) = choose(&features, &similarities, &classified);
         let chosen = topics.iter().map(|topic| &self.topics[*topic].all);
         for range in chosen.chain(groups.iter().map(|group| &self.negatives[*group])) {
@@ -198,7 +198,7 @@ impl Index {
             .iter()
             .flat_map(|group| self.negatives[*group].clone().map(move |at| (*group, at)))
             .max_by(|a, b| similarities[a.1].total_cmp(&similarities[b.1]).then(b.1.cmp(&a.1)));
-        Compared { subject: classified.iter().sum(), similarities, classified, topics, negative }
+        Compared { similarities, classified, subject, topics, negative }
     }
 
     /// The best answer of a topic with the topic's score, still without the parts that all topics share and unscaled;

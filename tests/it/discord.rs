@@ -178,7 +178,8 @@ fn suggested() -> String {
     let corpus = snapshot.corpus();
     let aliases = corpus.topics.iter().flat_map(|topic| topic.aliases.clone());
     let titles = corpus.topics.iter().map(|topic| format!("{} and what else", topic.title));
-    asked_for(ReplyKind::Suggest, aliases.chain(titles).chain(phrasings(corpus)))
+    let both = corpus.topics.windows(2).map(|two| format!("{} or {}", two[0].title, two[1].title));
+    asked_for(ReplyKind::Suggest, aliases.chain(titles).chain(both).chain(phrasings(corpus)))
 }
 
 fn phrasings(corpus: &Corpus) -> impl Iterator<Item = String> {
