@@ -40,10 +40,11 @@ pub(crate) fn draw(
     Ok(())
 }
 
-/// The corpus with at most so many phrasings a topic, taken in turn from its answers.
+/// The corpus without terms and with at most so many phrasings a topic, taken in turn from its answers.
 fn thinned(corpus: &Corpus, kept: usize) -> Corpus {
     let mut thin = corpus.clone();
     for topic in &mut thin.topics {
+        topic.terms.clear();
         let mut left = kept;
         let longest = topic.answers.iter().map(|answer| answer.phrasings.len()).max();
         let mut taken = vec![Vec::new(); topic.answers.len()];

@@ -352,16 +352,16 @@ fn the_labelled_questions_come_out_no_worse() {
     assert_eq!(code, 0, "{err}");
     let figures: Value = serde_json::from_str(&out).expect("JSON");
     for (figure, floor) in
-        [("top_1", 90.0), ("top_3", 95.0), ("area_under_curve", 0.965), ("answers_right", 93.5)]
+        [("top_1", 95.0), ("top_3", 98.0), ("area_under_curve", 0.98), ("answers_right", 94.5)]
     {
         assert!(figures[figure].as_f64().is_some_and(|value| value >= floor), "{figure}: {out}");
     }
     for (kind, floor) in [
-        ("answer", 330),
+        ("answer", 392),
         ("emergency", 30),
         ("off_topic", 94),
-        ("refuse:diagnosis", 42),
-        ("refuse:treatment", 44),
+        ("refuse:diagnosis", 43),
+        ("refuse:treatment", 47),
     ] {
         let right = &figures["outcomes"][kind]["right"];
         assert!(right.as_u64().is_some_and(|right| right >= floor), "{kind}: {out}");

@@ -91,6 +91,14 @@ fn a_caution_joins_what_is_said_or_takes_its_place() {
 }
 
 #[test]
+fn words_are_read_as_the_lexicon_says() {
+    for (written, read) in [("zits", "acne"), ("breaking out", "acne"), ("tummy", "stomach")] {
+        let tokens = shipped().reader().tokens(written);
+        assert!(tokens.iter().any(|token| token.word == read), "{written}: {tokens:?}");
+    }
+}
+
+#[test]
 fn the_bot_says_what_it_is() {
     let reply = ask("are you a robot or a real person").reply;
     assert_eq!(reply.kind, ReplyKind::NoMatch);

@@ -23,6 +23,9 @@ pub(super) fn table(score: &Score, out: &mut impl Write) -> Result<()> {
     }
     row("all", &all)?;
     let Score { top_1, top_3, area_under_curve, answers_right, .. } = score;
+    if score.topics.is_empty() {
+        return score.safety.table(out);
+    }
     writeln!(
         out,
         "\nof the answers given, right: {answers_right:.1} %\nranking: right topic first {top_1:.1} %, among three \
