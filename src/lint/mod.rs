@@ -1,7 +1,7 @@
 //! What a careful maintainer looks for in knowledge whose form is right. One rule, one file.
 //!
-//! [`check`] is the whole linter: `gutskin check`, the live reload and the tests call it. Pure; knows nothing of the
-//! terminal or the disk. How a rule is added stands in CONTRIBUTING.md.
+//! [`check`] is the whole linter: `gutskin check`, the live reload and the tests call it. Knows nothing of the terminal
+//! or the disk. How a rule is added stands in CONTRIBUTING.md.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -45,13 +45,15 @@ mod unreached_phrasing;
 mod unsupported_figure;
 mod words;
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use time::Date;
 
 pub use self::context::{Cited, Context, Reporter};
 use crate::knowledge::format::did_you_mean;
-use crate::knowledge::{Code, Folder, Problems, Reading, Report, Severity};
+use crate::knowledge::{Code, Diagnostic, Folder, Problems, Reading, Report, Severity};
 use crate::pipeline::Snapshot;
 use crate::text::WordVectors;
 
@@ -127,18 +129,30 @@ pub fn check(reading: Reading, vectors: Arc<WordVectors>, today: Date) -> Checke
     let snapshot = Snapshot::prepare(draft, vectors);
     let context = Context { folder: &folder, texts: &report.texts, snapshot: &snapshot, today };
     let mut found = unknown_rules(&folder);
-    for rule in RULES {
-        if let Some(severity) = severity(rule, &folder) {
-            let mut reporter = Reporter::new(rule, severity);
-            (rule.check)(&context, &mut reporter);
-            found.extend(reporter.into_diagnostics());
-        }
-    }
+    found.extend(run(&context));
     found.retain(|diagnostic| !folder.borrowed.contains(&diagnostic.file));
     report.diagnostics.extend(found);
     report.sort();
     let sound = report.count(Severity::Error) == 0;
     Checked { snapshot: sound.then_some(snapshot), report }
+}
+
+/// Runs each rule on a thread of its own, for a few of them ask thousands of questions; what they say stays in order.
+fn run(context: &Context<'_>) -> Vec<Diagnostic> {
+    let look = |rule: &'static Rule, severity: Severity| {
+        let mut reporter = Reporter::new(rule, severity);
+        (rule.check)(context, &mut reporter);
+        reporter.into_diagnostics()
+    };
+    thread::scope(|scope| {
+        let wanted = RULES.iter().filter_map(|rule| Some((rule, severity(rule, context.folder)?)));
+        let running: Vec<_> =
+            wanted.map(|(rule, severity)| scope.spawn(move || look(rule, severity))).collect();
+        let ended = running
+            .into_iter()
+            .map(|rule| rule.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        ended.flatten().collect()
+    })
 }
 
 /// How a rule reports in this folder; none where it is switched off.
@@ -154,7 +168,7 @@ fn severity(rule: &Rule, folder: &Folder) -> Option<Severity> {
 }
 
 /// A misspelt code in `[lints]` would silently change nothing.
-fn unknown_rules(folder: &Folder) -> Vec<crate::knowledge::Diagnostic> {
+fn unknown_rules(folder: &Folder) -> Vec<Diagnostic> {
     let mut problems = Problems::new(Severity::Error);
     let names = || RULES.iter().map(|rule| rule.code.as_str());
     if let Some(file) = &folder.settings {
