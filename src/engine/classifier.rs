@@ -114,7 +114,8 @@ impl Classifier {
 /// Computer Programming, volume 3, section 6.4), moved up until it shares no divisor with the count.
 fn scattered(count: usize) -> impl Iterator<Item = usize> {
     let golden = count * 618 / 1000;
-    let stride = (golden.max(1)..).find(|stride| shared_divisor(*stride, count) == 1).unwrap_or(1);
+    let stride =
+        (golden.max(1)..count).find(|stride| shared_divisor(*stride, count) == 1).unwrap_or(1);
     (0..count).map(move |n| n * stride % count)
 }
 
