@@ -3,9 +3,9 @@
 //! The measure, between 0 and 1: each content word of the sentence (lexicon applied, endings cut, stop words left out)
 //! and each figure weighs as much as it is rare among all findings, ln((1 + findings) / (1 + findings with it)). A word
 //! that a cited finding has counts whole; one that it has only in other words counts with the cosine of their word
-//! vectors, from [`AKIN`] on. The score is the weight carried through the weight in all.
+//! vectors, from 0.5 on. The score is the weight carried through the weight in all.
 //!
-//! [`FLOOR`] lies between the shipped sentences with their own citations and the same sentences with the citations of
+//! The floor lies between the shipped sentences with their own citations and the same sentences with the citations of
 //! another topic; docs/support.md shows both distributions.
 
 use std::collections::{BTreeMap, BTreeSet};
