@@ -1,6 +1,7 @@
 //! The way of a question over the shipped knowledge: each outcome, and what must never happen.
 
 use gutskin::engine::Index;
+use gutskin::knowledge::load;
 use gutskin::model::{Outcome, Question, RefusalKind, ReplyKind};
 use gutskin::pipeline::Answered;
 use gutskin::text::{Reader, vectors};
@@ -87,6 +88,17 @@ fn a_caution_joins_what_is_said_or_takes_its_place() {
         assert!(reply.sentences.is_empty() && reply.related.is_empty(), "{message}");
         assert_eq!(reply.cautions.len(), 1, "{message}");
         assert_eq!(reply.cautions[0].0, "eating", "{message}");
+    }
+}
+
+/// Measuring on questions that the knowledge holds would mean nothing.
+#[test]
+fn no_labelled_question_stands_in_the_knowledge() {
+    let texts = load::shipped().report.texts;
+    let rows = include_str!("../data/questions.tsv").lines().skip(1);
+    for question in rows.filter_map(|row| row.split('\t').next()).filter(|text| text.len() > 24) {
+        let holder = texts.iter().find(|(_, text)| text.contains(question));
+        assert!(holder.is_none(), "{} holds \"{question}\"", holder.map_or("", |(path, _)| path));
     }
 }
 
