@@ -60,7 +60,7 @@ impl Answered {
 }
 
 impl Snapshot {
-    /// Compiles the rules and builds the index: some tens of milliseconds.
+    /// Compiles the rules and builds the index: a few tenths of a second.
     #[must_use]
     pub fn prepare(corpus: Corpus, vectors: Arc<WordVectors>) -> Self {
         let reader = Reader::new(&corpus, vectors);

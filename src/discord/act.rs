@@ -42,11 +42,11 @@ impl Scene {
         }
     }
 
-    /// The way of a question. `private` where nobody else will read the reply.
+    /// The way of a question. `private` where nobody else will read the reply; nobody will where the bot may not write.
     #[must_use]
     pub(super) fn ask(&self, question: &Question, private: bool) -> Answered {
         let answered = self.snapshot.ask(question, self.today);
-        if !self.public || private {
+        if !self.public || private || !self.allowed.post {
             return answered;
         }
         Answered { reply: answered.reply.in_public(), ..answered }
@@ -56,7 +56,7 @@ impl Scene {
     #[must_use]
     pub(super) fn likely(&self, typed: &str) -> Vec<String> {
         let corpus = self.snapshot.corpus();
-        let decision = self.snapshot.ask(&Question::new(typed), self.today).decision;
+        let decision = self.snapshot.decide(&Question::new(typed));
         let likely = decision.ranking.iter();
         likely
             .filter(|one| one.score >= corpus.settings.thresholds.suggest)
