@@ -4,6 +4,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod community;
 pub mod corpus;
 pub mod decision;
 pub mod event;
@@ -11,6 +12,7 @@ pub mod pattern;
 pub mod query;
 pub mod reply;
 
+pub use community::{Change, Community, Correction, Mode, Verdict};
 pub use corpus::{
     Answer, AnswerRef, CautionEffect, Citation, Corpus, Evidence, Examples, Finding, Helpline,
     HelplineKind, Lexicon, NegativeGroup, Rule, RuleKind, Sentence, Settings, Source, SourceKind,
