@@ -11,7 +11,8 @@ use time::Date;
 use crate::engine::complete::Completions;
 use crate::engine::{self, Index};
 use crate::model::{
-    AnswerRef, Corpus, Decision, Event, Explanation, Origin, Outcome, Query, Question, Reply,
+    AnswerRef, Community, Corpus, Decision, Event, Explanation, Origin, Outcome, Query, Question,
+    Reply,
 };
 use crate::reply;
 use crate::safety::Screen;
@@ -84,25 +85,41 @@ impl Snapshot {
     /// Screens, matches and decides; composes nothing.
     #[must_use]
     pub fn decide(&self, question: &Question) -> Decision {
-        self.decide_query(&self.reader.query(question))
+        self.decide_query(&self.reader.query(question), &Community::default())
     }
 
-    fn decide_query(&self, query: &Query) -> Decision {
+    fn decide_query(&self, query: &Query, community: &Community) -> Decision {
+        let given = |at: AnswerRef| self.gives(community, at);
         let screening = self.screen.screen(query);
-        let ranking = self.index.rank(query, &self.reader);
+        let ranking = self.index.rank_among(query, &self.reader, &given);
         let mut decision = engine::decide(screening, ranking, self.corpus.settings.thresholds);
         if let Outcome::Refuse { card, .. } = &mut decision.outcome {
-            *card = self.answer_beside(query).or(*card);
+            *card = self.answer_beside(query, &given).or(*card);
         }
+        decision.keep_to(given);
         decision
+    }
+
+    /// Whether a community has left an answer switched on.
+    fn gives(&self, community: &Community, at: AnswerRef) -> bool {
+        // The key is a new string: most communities switch nothing off.
+        community.disabled.is_empty() || community.gives(&self.corpus.key(at))
     }
 
     /// Answers a question. `today` decides what is overdue.
     #[must_use]
     pub fn ask(&self, question: &Question, today: Date) -> Answered {
+        self.ask_in(question, &Community::default(), today)
+    }
+
+    /// Answers a question the way a community settled: what it switched off is as good as not there. An emergency is one
+    /// whatever was settled.
+    #[must_use]
+    pub fn ask_in(&self, question: &Question, community: &Community, today: Date) -> Answered {
         let query = self.reader.query(question);
-        let decision = self.decide_query(&query);
-        let reply = reply::compose(&decision, &self.corpus, today);
+        let decision = self.decide_query(&query, community);
+        let mut reply = reply::compose(&decision, &self.corpus, today);
+        reply.related.retain(|one| community.gives(&one.key));
         Answered { query, decision, reply }
     }
 
@@ -115,8 +132,9 @@ impl Snapshot {
     }
 
     /// The answer to the general question inside a message that is refused for another part of it.
-    fn answer_beside(&self, query: &Query) -> Option<AnswerRef> {
-        let ranking = self.index.rank(&self.screen.general_part(query)?, &self.reader);
+    fn answer_beside(&self, query: &Query, given: &dyn Fn(AnswerRef) -> bool) -> Option<AnswerRef> {
+        let general = self.screen.general_part(query)?;
+        let ranking = self.index.rank_among(&general, &self.reader, given);
         let best = ranking.topics.first()?;
         (best.score >= self.corpus.settings.thresholds.answer).then_some(best.answer)
     }
@@ -132,7 +150,16 @@ impl Snapshot {
     /// The reply for an answer asked for by its key, `rosacea/triggers` or `rosacea` for the card.
     #[must_use]
     pub fn show(&self, key: &str, today: Date) -> Option<Reply> {
-        Some(reply::show(self.corpus.find(key)?, &self.corpus, today))
+        self.show_in(key, &Community::default(), today)
+    }
+
+    /// The same in a community: none for what it switched off.
+    #[must_use]
+    pub fn show_in(&self, key: &str, community: &Community, today: Date) -> Option<Reply> {
+        let at = self.corpus.find(key).filter(|at| self.gives(community, *at))?;
+        let mut reply = reply::show(at, &self.corpus, today);
+        reply.related.retain(|one| community.gives(&one.key));
+        Some(reply)
     }
 
     /// At most `limit` known questions that fit what was typed so far, best first; the cards for nothing.
