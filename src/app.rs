@@ -8,8 +8,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::mpsc;
 
-use crate::model::Event;
+use crate::model::{Community, Event};
 use crate::pipeline::Snapshot;
+use crate::store::Store;
 
 /// Shared by all surfaces of a process.
 #[derive(Debug)]
@@ -18,19 +19,39 @@ pub struct App {
     /// Absent where nobody listens.
     events: Option<mpsc::Sender<Event>>,
     lost: AtomicU64,
+    /// Absent where nothing is kept, as in the terminal.
+    store: Option<Store>,
 }
 
 impl App {
     #[must_use]
     pub fn new(snapshot: Snapshot) -> Self {
         let current = RwLock::new(Arc::new(snapshot));
-        Self { current, events: None, lost: AtomicU64::new(0) }
+        Self { current, events: None, lost: AtomicU64::new(0), store: None }
     }
 
     /// Tells what happens from now on to `events`.
     #[must_use]
     pub fn telling(self, events: mpsc::Sender<Event>) -> Self {
         Self { events: Some(events), ..self }
+    }
+
+    /// Keeps what moderators settle in `store`.
+    #[must_use]
+    pub fn keeping(self, store: Store) -> Self {
+        Self { store: Some(store), ..self }
+    }
+
+    #[must_use]
+    pub const fn store(&self) -> Option<&Store> {
+        self.store.as_ref()
+    }
+
+    /// What is settled for a community; everything as usual outside communities.
+    #[must_use]
+    pub fn community(&self, guild: Option<u64>) -> Arc<Community> {
+        let settled = self.store.as_ref().zip(guild);
+        settled.map(|(store, guild)| store.community(guild)).unwrap_or_default()
     }
 
     /// The knowledge to answer one question from.
