@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::model::{Change, Community};
+use crate::model::{Change, Community, ShadowVerdict};
 
 /// Whether a change is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Saved {
     Now,
     Later,
+    Not,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -28,5 +29,35 @@ impl Store {
         let community = kept.entry(guild).or_default();
         Arc::make_mut(community).apply(change);
         Saved::Now
+    }
+}
+
+/// Stand-ins for what the store will give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shadowed {
+    pub verdict: ShadowVerdict,
+    pub times: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    pub database: &'static str,
+    pub reachable: bool,
+    pub queued: usize,
+    pub lost: u64,
+    pub trouble: Option<String>,
+}
+
+impl Store {
+    /// # Errors
+    /// Never.
+    #[allow(clippy::unused_async)]
+    pub async fn shadowed(&self, _: u64, _: u64) -> Result<Vec<Shadowed>, ()> {
+        Ok(Vec::new())
+    }
+
+    #[must_use]
+    pub fn health(&self) -> Health {
+        Health { database: "memory", reachable: true, queued: 0, lost: 0, trouble: None }
     }
 }

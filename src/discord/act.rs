@@ -32,6 +32,9 @@ pub(super) struct Scene {
     pub(super) manages: bool,
     pub(super) guild: Option<GuildId>,
     pub(super) channel: ChannelId,
+    /// That channel and what it stands in, from the inside out; nothing outside servers.
+    pub(super) place: Vec<u64>,
+    pub(super) in_thread: bool,
     /// What the moderators there settled; nothing outside the servers that the bot is in.
     pub(super) community: Arc<Community>,
     /// How the bot behaves in that channel.

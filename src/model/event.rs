@@ -30,4 +30,29 @@ pub enum Event {
     },
     /// Somebody judged an answer.
     Judged { origin: Origin, answer: String, helpful: bool },
+    /// A moderator judged what would have been said unasked in a shadow channel.
+    Shadowed { origin: Origin, verdict: ShadowVerdict },
+}
+
+/// What a moderator says of an answer that was only shown to moderators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ShadowVerdict {
+    Right,
+    /// It should have been answered otherwise.
+    Wrong,
+    /// It should not have been answered at all.
+    Silent,
+}
+
+impl ShadowVerdict {
+    pub const ALL: [Self; 3] = [Self::Right, Self::Wrong, Self::Silent];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Wrong => "wrong",
+            Self::Silent => "silent",
+        }
+    }
 }

@@ -39,7 +39,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ("shutdown", &[], &["tokio"]),
     ("pipeline", &["model", "text", "engine", "safety", "reply"], &["time"]),
     ("store", &["model", "config", "store"], &[]),
-    ("app", &["model", "pipeline", "store"], &["tokio"]),
+    ("app", &["model", "pipeline", "store"], &["tokio", "tracing"]),
     (
         "console",
         &["app", "pipeline", "model", "console"],
