@@ -56,6 +56,12 @@ impl Store {
         Ok(Vec::new())
     }
 
+    pub fn arrived(&self, _: u64) {}
+
+    pub fn left(&self, _: u64) {}
+
+    pub fn present(&self, _: &[u64], _: u32, _: u32) {}
+
     #[must_use]
     pub fn health(&self) -> Health {
         Health { database: "memory", reachable: true, queued: 0, lost: 0, trouble: None }
