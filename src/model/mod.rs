@@ -22,6 +22,6 @@ pub use decision::{
     Contribution, Decision, Explanation, Leaning, Likeness, Outcome, Ranked, RefusalKind,
     RuleMatch, Screening,
 };
-pub use event::{Event, Origin};
+pub use event::{Event, Missed, Origin, ShadowVerdict};
 pub use query::{Query, Question, Repair, Token};
 pub use reply::{NumberedCitation, NumberedSentence, Reference, Related, Reply, ReplyKind};
