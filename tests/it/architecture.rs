@@ -35,6 +35,11 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
         &["serde_json", "time"],
     ),
     ("config", &["config"], &["config", "serde", "thiserror"]),
+    (
+        "store",
+        &["model", "config", "store"],
+        &["base64", "ring", "serde", "sqlx", "thiserror", "time", "tokio", "tracing"],
+    ),
     ("telemetry", &["config"], &["tracing", "tracing_subscriber"]),
     ("shutdown", &[], &["tokio"]),
     ("pipeline", &["model", "text", "engine", "safety", "reply"], &["time"]),
@@ -79,6 +84,7 @@ const OURS: &[&str] = &[
     "reply",
     "safety",
     "shutdown",
+    "store",
     "telemetry",
     "text",
 ];
