@@ -68,10 +68,10 @@ impl App {
         Self { events: Some(events), ..self }
     }
 
-    /// Keeps what moderators settle in `store`.
+    /// Keeps in `store` what moderators settle and what happens.
     #[must_use]
     pub fn keeping(self, store: Store) -> Self {
-        Self { store: Some(store), ..self }
+        Self { events: Some(store.events()), store: Some(store), ..self }
     }
 
     /// Reads the knowledge anew with `loader`.

@@ -11,11 +11,12 @@ use time::Date;
 use crate::engine::complete::Completions;
 use crate::engine::{self, Index};
 use crate::model::{
-    AnswerRef, Community, Corpus, Decision, Event, Explanation, Origin, Outcome, Query, Question,
-    Reply,
+    AnswerRef, Community, Corpus, Decision, Event, Explanation, Missed, Origin, Outcome, Query,
+    Question, Reply,
 };
 use crate::reply;
 use crate::safety::Screen;
+use crate::text::mask::mask;
 use crate::text::{Reader, WordVectors};
 
 /// A knowledge base made ready to answer from. Immutable.
@@ -34,6 +35,8 @@ pub struct Answered {
     pub query: Query,
     pub decision: Decision,
     pub reply: Reply,
+    /// The question as it may be kept, where nothing was known to answer it.
+    pub missed: Option<Missed>,
 }
 
 /// A known question offered while somebody types.
@@ -46,15 +49,15 @@ pub struct Completion {
 }
 
 impl Answered {
-    /// What to tell about it. The question goes along only where there was nothing to say to it.
+    /// What to tell about it. The question goes along, masked, only where there was nothing to say to it; what was asked
+    /// in a direct message never does.
     #[must_use]
-    pub fn event(&self, question: &Question, origin: Origin) -> Event {
-        let unanswered = matches!(self.decision.outcome, Outcome::NoMatch { .. });
+    pub fn event(&self, origin: Origin) -> Event {
         Event::Asked {
             origin,
             outcome: self.decision.outcome.name(),
             answer: self.reply.answer.clone(),
-            unanswered: unanswered.then(|| question.clone()),
+            unanswered: self.missed.clone().filter(|_| origin.community.is_some()),
             revision: self.reply.revision.clone(),
         }
     }
@@ -120,7 +123,14 @@ impl Snapshot {
         let decision = self.decide_query(&query, community);
         let mut reply = reply::compose(&decision, &self.corpus, today);
         reply.related.retain(|one| community.gives(&one.key));
-        Answered { query, decision, reply }
+        let missed = self.missed(question, &query, &decision);
+        Answered { query, decision, reply, missed }
+    }
+
+    fn missed(&self, question: &Question, query: &Query, decision: &Decision) -> Option<Missed> {
+        let Outcome::NoMatch { .. } = decision.outcome else { return None };
+        let fingerprint = query.fingerprint()?;
+        Some(Missed { fingerprint, text: mask(&question.text, &self.reader) })
     }
 
     /// Why the best answer to a question of this snapshot has its score; nothing where there is none.

@@ -197,8 +197,7 @@ impl Decided {
         question: Question,
         origin: Origin,
     ) -> Self {
-        let asked =
-            Asked { kind: answered.reply.kind, event: answered.event(&question, origin), question };
+        let asked = Asked { kind: answered.reply.kind, event: answered.event(origin), question };
         Self { asked: Some(asked), ..Self::new(act, answered.decision.outcome.name()) }
     }
 }

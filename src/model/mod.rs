@@ -24,6 +24,6 @@ pub use decision::{
     RuleMatch, Screening,
 };
 pub use difference::Difference;
-pub use event::{Event, Origin, ShadowVerdict};
+pub use event::{Event, Missed, Origin, ShadowVerdict};
 pub use query::{Query, Question, Repair, Token};
 pub use reply::{NumberedCitation, NumberedSentence, Reference, Related, Reply, ReplyKind};
