@@ -3,13 +3,14 @@
 //! A reload builds a whole [`Snapshot`] and swaps it in; questions under way keep theirs. Events leave through a bounded
 //! queue that nobody waits for: however slow its reader is, no answer is.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use tokio::sync::mpsc;
 
-use crate::model::Event;
-use crate::pipeline::Snapshot;
+use crate::model::{Community, Event};
+use crate::pipeline::{Settled, Snapshot};
 
 /// Shared by all surfaces of a process.
 #[derive(Debug)]
@@ -18,13 +19,15 @@ pub struct App {
     /// Absent where nobody listens.
     events: Option<mpsc::Sender<Event>>,
     lost: AtomicU64,
+    /// By community, where something is corrected: the corrections compiled, and for which knowledge.
+    settled: Mutex<BTreeMap<u64, (Weak<Snapshot>, Arc<Settled>)>>,
 }
 
 impl App {
     #[must_use]
     pub fn new(snapshot: Snapshot) -> Self {
         let current = RwLock::new(Arc::new(snapshot));
-        Self { current, events: None, lost: AtomicU64::new(0) }
+        Self { current, events: None, lost: AtomicU64::new(0), settled: Mutex::default() }
     }
 
     /// Tells what happens from now on to `events`.
@@ -43,6 +46,35 @@ impl App {
     /// Serves `snapshot` from the next question on.
     pub fn replace(&self, snapshot: Snapshot) {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    }
+
+    /// What is settled for a community, ready for the questions asked of `snapshot`. Compiled once for each knowledge and
+    /// each change.
+    #[must_use]
+    pub fn settle(
+        &self,
+        id: u64,
+        community: Arc<Community>,
+        snapshot: &Arc<Snapshot>,
+    ) -> Arc<Settled> {
+        if community.corrections.is_empty() {
+            self.settled().remove(&id);
+            return Arc::new(snapshot.settle(community));
+        }
+        if let Some((of, known)) = self.settled().get(&id)
+            && Weak::ptr_eq(of, &Arc::downgrade(snapshot))
+            && Arc::ptr_eq(known.community(), &community)
+        {
+            return Arc::clone(known);
+        }
+        // Outside the lock: other communities' questions do not wait for it.
+        let settled = Arc::new(snapshot.settle(community));
+        self.settled().insert(id, (Arc::downgrade(snapshot), Arc::clone(&settled)));
+        settled
+    }
+
+    fn settled(&self) -> MutexGuard<'_, BTreeMap<u64, (Weak<Snapshot>, Arc<Settled>)>> {
+        self.settled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells what happened, and never waits: an event that finds the queue full is counted and dropped.

@@ -4,6 +4,8 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod settled;
+
 use std::sync::Arc;
 
 use time::Date;
@@ -17,6 +19,8 @@ use crate::model::{
 use crate::reply;
 use crate::safety::Screen;
 use crate::text::{Reader, WordVectors};
+
+pub use settled::Settled;
 
 /// A knowledge base made ready to answer from. Immutable.
 #[derive(Debug)]
@@ -49,7 +53,9 @@ impl Answered {
     /// What to tell about it. The question goes along only where there was nothing to say to it.
     #[must_use]
     pub fn event(&self, question: &Question, origin: Origin) -> Event {
-        let unanswered = matches!(self.decision.outcome, Outcome::NoMatch { .. });
+        // Where a moderator wants silence, nothing is missing.
+        let unanswered = matches!(self.decision.outcome, Outcome::NoMatch { .. })
+            && self.decision.corrected.is_none();
         Event::Asked {
             origin,
             outcome: self.decision.outcome.name(),
@@ -85,17 +91,18 @@ impl Snapshot {
     /// Screens, matches and decides; composes nothing.
     #[must_use]
     pub fn decide(&self, question: &Question) -> Decision {
-        self.decide_query(&self.reader.query(question), &Community::default())
+        self.decide_query(&self.reader.query(question), &Settled::default())
     }
 
-    fn decide_query(&self, query: &Query, community: &Community) -> Decision {
-        let given = |at: AnswerRef| self.gives(community, at);
+    fn decide_query(&self, query: &Query, settled: &Settled) -> Decision {
+        let given = |at: AnswerRef| self.gives(settled, at);
         let screening = self.screen.screen(query);
         let ranking = self.index.rank_among(query, &self.reader, &given);
         let mut decision = engine::decide(screening, ranking, self.corpus.settings.thresholds);
         if let Outcome::Refuse { card, .. } = &mut decision.outcome {
             *card = self.answer_beside(query, &given).or(*card);
         }
+        self.correct(&mut decision, query, settled);
         decision.keep_to(given);
         decision
     }
@@ -109,17 +116,17 @@ impl Snapshot {
     /// Answers a question. `today` decides what is overdue.
     #[must_use]
     pub fn ask(&self, question: &Question, today: Date) -> Answered {
-        self.ask_in(question, &Community::default(), today)
+        self.ask_in(question, &Settled::default(), today)
     }
 
-    /// Answers a question the way a community settled: what it switched off is as good as not there. An emergency is one
-    /// whatever was settled.
+    /// Answers a question the way a community settled: what it switched off is as good as not there, and what it
+    /// corrected comes out as corrected. An emergency is one whatever was settled.
     #[must_use]
-    pub fn ask_in(&self, question: &Question, community: &Community, today: Date) -> Answered {
+    pub fn ask_in(&self, question: &Question, settled: &Settled, today: Date) -> Answered {
         let query = self.reader.query(question);
-        let decision = self.decide_query(&query, community);
+        let decision = self.decide_query(&query, settled);
         let mut reply = reply::compose(&decision, &self.corpus, today);
-        reply.related.retain(|one| community.gives(&one.key));
+        reply.related.retain(|one| settled.gives(&one.key));
         Answered { query, decision, reply }
     }
 

@@ -19,8 +19,8 @@ pub use corpus::{
     Strength, Thresholds, Topic, Wording,
 };
 pub use decision::{
-    Contribution, Decision, Explanation, Leaning, Likeness, Outcome, Ranked, RefusalKind,
-    RuleMatch, Screening,
+    Contribution, Corrected, Decision, Explanation, Leaning, Likeness, Outcome, Ranked,
+    RefusalKind, RuleMatch, Screening,
 };
 pub use event::{Event, Origin};
 pub use query::{Query, Question, Repair, Token};
