@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use tokio::sync::mpsc;
 
-use crate::model::{Community, Event};
+use crate::model::Event;
 use crate::pipeline::{Settled, Snapshot};
+use crate::store::Store;
 
 /// Shared by all surfaces of a process.
 #[derive(Debug)]
@@ -21,19 +22,38 @@ pub struct App {
     lost: AtomicU64,
     /// By community, where something is corrected: the corrections compiled, and for which knowledge.
     settled: Mutex<BTreeMap<u64, (Weak<Snapshot>, Arc<Settled>)>>,
+    /// Absent where nothing is kept, as in the terminal.
+    store: Option<Store>,
 }
 
 impl App {
     #[must_use]
     pub fn new(snapshot: Snapshot) -> Self {
         let current = RwLock::new(Arc::new(snapshot));
-        Self { current, events: None, lost: AtomicU64::new(0), settled: Mutex::default() }
+        Self {
+            current,
+            events: None,
+            lost: AtomicU64::new(0),
+            store: None,
+            settled: Mutex::default(),
+        }
     }
 
     /// Tells what happens from now on to `events`.
     #[must_use]
     pub fn telling(self, events: mpsc::Sender<Event>) -> Self {
         Self { events: Some(events), ..self }
+    }
+
+    /// Keeps what moderators settle in `store`.
+    #[must_use]
+    pub fn keeping(self, store: Store) -> Self {
+        Self { store: Some(store), ..self }
+    }
+
+    #[must_use]
+    pub const fn store(&self) -> Option<&Store> {
+        self.store.as_ref()
     }
 
     /// The knowledge to answer one question from.
@@ -48,20 +68,17 @@ impl App {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
     }
 
-    /// What is settled for a community, ready for the questions asked of `snapshot`. Compiled once for each knowledge and
-    /// each change.
+    /// What is settled for a community, ready for the questions asked of `snapshot`; everything as usual outside
+    /// communities. Corrections are compiled once for each knowledge and each change.
     #[must_use]
-    pub fn settle(
-        &self,
-        id: u64,
-        community: Arc<Community>,
-        snapshot: &Arc<Snapshot>,
-    ) -> Arc<Settled> {
+    pub fn community(&self, guild: Option<u64>, snapshot: &Arc<Snapshot>) -> Arc<Settled> {
+        let Some((store, guild)) = self.store.as_ref().zip(guild) else { return Arc::default() };
+        let community = store.community(guild);
         if community.corrections.is_empty() {
-            self.settled().remove(&id);
+            self.settled().remove(&guild);
             return Arc::new(snapshot.settle(community));
         }
-        if let Some((of, known)) = self.settled().get(&id)
+        if let Some((of, known)) = self.settled().get(&guild)
             && Weak::ptr_eq(of, &Arc::downgrade(snapshot))
             && Arc::ptr_eq(known.community(), &community)
         {
@@ -69,7 +86,7 @@ impl App {
         }
         // Outside the lock: other communities' questions do not wait for it.
         let settled = Arc::new(snapshot.settle(community));
-        self.settled().insert(id, (Arc::downgrade(snapshot), Arc::clone(&settled)));
+        self.settled().insert(guild, (Arc::downgrade(snapshot), Arc::clone(&settled)));
         settled
     }
 

@@ -30,5 +30,6 @@ pub mod pipeline;
 pub mod reply;
 pub mod safety;
 pub mod shutdown;
+pub mod store;
 pub mod telemetry;
 pub mod text;

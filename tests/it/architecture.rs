@@ -38,7 +38,8 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ("telemetry", &["config"], &["tracing", "tracing_subscriber"]),
     ("shutdown", &[], &["tokio"]),
     ("pipeline", &["model", "text", "engine", "safety", "reply"], &["time"]),
-    ("app", &["model", "pipeline"], &["tokio"]),
+    ("store", &["model", "config", "store"], &[]),
+    ("app", &["model", "pipeline", "store"], &["tokio"]),
     (
         "console",
         &["app", "pipeline", "model", "console"],
@@ -46,7 +47,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "discord",
-        &["app", "pipeline", "model", "config", "discord"],
+        &["app", "pipeline", "model", "config", "store", "discord"],
         &[
             "futures_util",
             "http",
@@ -79,6 +80,7 @@ const OURS: &[&str] = &[
     "reply",
     "safety",
     "shutdown",
+    "store",
     "telemetry",
     "text",
 ];
