@@ -40,6 +40,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ("pipeline", &["model", "text", "engine", "safety", "reply"], &["time"]),
     ("store", &["model", "config", "store"], &[]),
     ("app", &["model", "pipeline", "store"], &["tokio"]),
+    ("chart", &[], &["plotters", "png", "thiserror"]),
     (
         "console",
         &["app", "pipeline", "model", "console"],
@@ -68,6 +69,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
 
 const OURS: &[&str] = &[
     "app",
+    "chart",
     "cli",
     "config",
     "console",
