@@ -11,7 +11,9 @@ use serenity::builder::CreateModal;
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 use time::Date;
 
+use super::drafts::Drafts;
 use super::limits;
+use super::memory::Remembered;
 use super::permissions::Allowed;
 use super::render::Post;
 use super::wire::{Data, Shown};
@@ -41,6 +43,8 @@ pub(super) struct Scene {
     pub(super) allowed: Allowed,
     /// The question behind the message whose button was pressed, while it is remembered and the asker may read it.
     pub(super) recalled: Option<Question>,
+    /// The question behind the message of the bot that was right-clicked, and who asked it.
+    pub(super) clicked: Option<Remembered>,
     /// How many questions of the asker are remembered.
     pub(super) held: usize,
 }
@@ -98,6 +102,9 @@ pub(super) struct Desk<'d> {
     /// The message whose button was pressed.
     pub(super) shown: Option<&'d Shown>,
     pub(super) app: &'d App,
+    pub(super) drafts: &'d Drafts,
+    /// Of the interaction.
+    pub(super) id: u64,
     pub(super) running: Running,
 }
 
@@ -132,6 +139,16 @@ pub(super) enum Act {
     Form(CreateModal),
     /// Another message is answered, as a reply to it.
     ReplyTo { message: MessageId, author: UserId, post: Post },
+    /// The message whose button was pressed becomes `post`, and a reply of the bot becomes another, or goes.
+    Amend { post: Post, reply: Option<Amended> },
+}
+
+/// A reply of the bot that stands somewhere, and what it is to become.
+pub(super) struct Amended {
+    pub(super) channel: ChannelId,
+    pub(super) message: MessageId,
+    /// Nothing: it goes.
+    pub(super) becomes: Option<Post>,
 }
 
 /// A question that went the pipeline's way.
@@ -149,14 +166,16 @@ pub(super) struct Decided {
     pub(super) asked: Option<Asked>,
     /// Key of an answer and whether it was found helpful.
     pub(super) judged: Option<(String, bool)>,
-    /// The asker wants to be forgotten.
-    pub(super) forget: bool,
+    /// Who is to be forgotten, if somebody is.
+    pub(super) forget: Option<UserId>,
+    /// What the log channel is told.
+    pub(super) report: Option<Post>,
 }
 
 impl Decided {
     #[must_use]
     pub(super) const fn new(act: Act, outcome: &'static str) -> Self {
-        Self { act, outcome, asked: None, judged: None, forget: false }
+        Self { act, outcome, asked: None, judged: None, forget: None, report: None }
     }
 
     /// Something that everybody may read.

@@ -9,7 +9,7 @@ use serenity::builder::CreateInteractionResponse;
 use serenity::model::id::{GuildId, InteractionId, MessageId, RoleId, UserId};
 use tokio::time::{Instant, timeout};
 
-use super::act::{Act, Asked, Decided, Desk, Scene, Work};
+use super::act::{Act, Amended, Asked, Decided, Desk, Scene, Work};
 use super::bot::Bot;
 use super::commands;
 use super::heard::{self, Call};
@@ -21,7 +21,7 @@ use super::press;
 use super::render::{self, Attachment, Post, Target};
 use super::rest::RestError;
 use super::route::Route;
-use super::wire::Interaction;
+use super::wire::{Data, Interaction, Message};
 use crate::model::{Event, Question, ReplyKind};
 
 const COMMAND: u64 = 2;
@@ -118,11 +118,15 @@ impl Bot {
         let origin = shown.and_then(|shown| shown.origin());
         // A message stands there for all to read; what was typed into a command is its asker's alone.
         let open = shown.is_some_and(|shown| shown.answers().is_some());
-        let (recalled, held) = {
+        let clicked = interaction.data.as_ref().and_then(Data::target);
+        let clicked = clicked.filter(|message| message.author.id == me);
+        let (recalled, held, behind) = {
             let memory = self.memory();
             let remembered = origin.and_then(|origin| memory.questions.get(&origin, now));
             let remembered = remembered.filter(|one| open || one.asker == asker);
-            (remembered.map(|one| one.question.clone()), memory.held(asker, now))
+            let behind = clicked.and_then(|message| memory.questions.get(&message.origin()?, now));
+            let recalled = remembered.map(|one| one.question.clone());
+            (recalled, memory.held(asker, now), behind.cloned())
         };
         let snapshot = self.app.current();
         let community = self.app.community(interaction.guild_id.map(GuildId::get), &snapshot);
@@ -142,6 +146,7 @@ impl Bot {
             public: interaction.guild_id.is_some(),
             allowed: Allowed::at(interaction),
             recalled: recalled.or_else(|| readable(interaction, me)),
+            clicked: behind.or_else(|| asked_openly(clicked?, me)),
             held,
         }
     }
@@ -157,6 +162,8 @@ impl Bot {
             data: &data,
             shown: interaction.message.as_deref(),
             app: &self.app,
+            drafts: &self.drafts,
+            id: interaction.id.get(),
             running: self.running(scene.guild),
         };
         let work =
@@ -181,6 +188,10 @@ impl Bot {
                 self.respond_with(&way, &render::update(post), &files).await;
             }
             Act::Form(form) => drop(self.respond(&way, &render::form(form)).await),
+            Act::Amend { post, reply } => {
+                self.respond(&way, &render::update(post)).await;
+                self.amend(reply);
+            }
             Act::Withdraw => self.withdraw(way, shown).await,
             Act::ReplyTo { message, author, post } => {
                 let cause = interaction.id.get();
@@ -206,11 +217,15 @@ impl Bot {
     }
 
     /// Answers after who asked was told to wait. What is so slow is said to them alone.
-    async fn say_late(&self, way: &Way, scene: &Scene, act: Act, seen: Seen) {
+    async fn say_late(self: &Arc<Self>, way: &Way, scene: &Scene, act: Act, seen: Seen) {
         let until = self.patience();
         let (post, in_place) = match act {
             Act::Say { post, .. } => (post, seen == Seen::Thinking),
             Act::Change(post) => (post, true),
+            Act::Amend { post, reply } => {
+                self.amend(reply);
+                (post, true)
+            }
             Act::Withdraw => {
                 // Logged where it failed.
                 let _ = self.rest.delete(&way.original, until).await;
@@ -240,7 +255,7 @@ impl Bot {
     }
 
     /// Tells what happened, and remembers what was said about an answer.
-    fn note(&self, decided: &Decided, scene: &Scene, shown: Option<MessageId>) {
+    fn note(self: &Arc<Self>, decided: &Decided, scene: &Scene, shown: Option<MessageId>) {
         if let Some(asked) = &decided.asked {
             self.app.tell(asked.event.clone());
         }
@@ -253,9 +268,21 @@ impl Bot {
                 self.app.tell(Event::Judged { origin, answer, helpful: *helpful });
             }
         }
-        if decided.forget {
-            self.memory().forget(scene.asker);
+        if let Some(person) = decided.forget {
+            self.memory().forget(person);
+            self.drafts.forget(person);
         }
+    }
+
+    /// Changes a reply that stands somewhere, or takes it back.
+    fn amend(self: &Arc<Self>, reply: Option<Amended>) {
+        let Some(Amended { channel, message, becomes }) = reply else { return };
+        self.afterwards(move |bot| async move {
+            match becomes {
+                Some(post) => drop(bot.change(post, channel, message).await),
+                None => bot.take_back(channel, Some(message)).await,
+            }
+        });
     }
 
     /// What is done where something comes too often, or again. An emergency never does.
@@ -391,6 +418,17 @@ impl Bot {
             self.rest.post_with(&way.callback, response, files, way.deadline).await;
         // Logged where it failed.
         made.ok().flatten()?.resource.message.map(|message| message.id)
+    }
+}
+
+/// The question that a message of the bot replies to, where it can be read there.
+fn asked_openly(message: &Message, me: UserId) -> Option<Remembered> {
+    let asked = message.replies_to.as_ref()?;
+    match heard::words(asked, me, None) {
+        Call::Ask(question) => {
+            Some(Remembered { question, asker: asked.author.id, channel: message.channel_id })
+        }
+        Call::Wordless(_) => None,
     }
 }
 

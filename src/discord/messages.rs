@@ -178,7 +178,7 @@ impl Bot {
             Gets::Reply(post) => {
                 let sent = match *reply {
                     None => self.post(post, heard.target).await,
-                    Some(earlier) => Ok(self.change(post, heard.target, earlier).await),
+                    Some(earlier) => Ok(self.change(post, heard.target.channel, earlier).await),
                 };
                 // A reply that was taken back, or whose id got lost, is followed no more: it must not come twice.
                 if sent == Ok(None) {
@@ -274,7 +274,7 @@ impl Bot {
         match sent {
             // Where there are buttons too, Discord may leave out the embed alone.
             Ok(Some(sent)) if post.is_card() && sent.embeds.is_empty() => {
-                Ok(self.change(post.plain(), target, sent.id).await)
+                Ok(self.change(post.plain(), target.channel, sent.id).await)
             }
             Ok(sent) => Ok(sent.map(|sent| sent.id)),
             Err(RestError::Refused { code: MISSING_PERMISSIONS, .. }) if post.is_card() => {
@@ -287,8 +287,13 @@ impl Bot {
     }
 
     /// Changes a reply; gives its id unless it is gone.
-    async fn change(&self, post: Post, target: Target, reply: MessageId) -> Option<MessageId> {
-        let route = Route::Message(target.channel, reply);
+    pub(super) async fn change(
+        &self,
+        post: Post,
+        channel: ChannelId,
+        reply: MessageId,
+    ) -> Option<MessageId> {
+        let route = Route::Message(channel, reply);
         let body = render::edit(post.clone());
         match self.rest.patch::<Sent>(&route, &body, self.patience()).await {
             Ok(Some(sent)) if post.is_card() && sent.embeds.is_empty() => {
@@ -319,7 +324,7 @@ impl Bot {
 
 impl Bot {
     /// Takes a message of the bot back.
-    async fn take_back(&self, channel: ChannelId, reply: Option<MessageId>) {
+    pub(super) async fn take_back(&self, channel: ChannelId, reply: Option<MessageId>) {
         let Some(reply) = reply else { return };
         self.memory().manners.gone(reply);
         // Logged where it failed.

@@ -10,6 +10,7 @@ pub mod card;
 mod commands;
 mod controls;
 mod custom_id;
+mod drafts;
 mod error;
 mod explanation;
 mod fatal;
