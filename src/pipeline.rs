@@ -175,8 +175,23 @@ impl Snapshot {
     /// At most `limit` known questions that fit what was typed so far, best first; the cards for nothing.
     #[must_use]
     pub fn complete(&self, typed: &str, limit: usize) -> Vec<Completion> {
-        let known = self.completions.complete(typed, limit).into_iter();
-        known
+        self.complete_in(typed, &Community::default(), limit)
+    }
+
+    /// The same in a community: without what it switched off, and for nothing what it pinned first.
+    #[must_use]
+    pub fn complete_in(&self, typed: &str, community: &Community, limit: usize) -> Vec<Completion> {
+        let pinned: &[String] = if typed.trim().is_empty() { &community.pinned } else { &[] };
+        let pinned: Vec<AnswerRef> =
+            pinned.iter().filter_map(|key| self.corpus.find(key)).collect();
+        let enough = if community.disabled.is_empty() { limit } else { usize::MAX };
+        let known = self.completions.complete(typed, enough).into_iter();
+        let known = known.filter(|(at, _)| !pinned.contains(at));
+        let first = pinned.iter().map(|at| (*at, 0));
+        first
+            .chain(known)
+            .filter(|(at, _)| self.gives(community, *at))
+            .take(limit)
             .map(|(answer, phrasing)| Completion {
                 text: self.corpus.answer(answer).1.phrasings[phrasing].clone(),
                 key: self.corpus.key(answer),

@@ -147,6 +147,8 @@ impl Connection {
             Ok(None) => return Next::Stop,
             Ok(Some(Ok(Message::Text(text)))) => {
                 self.payload(&text, dog);
+                let latency = shard.latency().recent().first().copied();
+                self.gateway.bot.pulse.beats(self.id.number(), self.id.total(), latency);
                 Next::Continue
             }
             Ok(Some(Ok(Message::Close(frame)))) => self.closed(frame.map(|frame| frame.code)).await,

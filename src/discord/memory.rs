@@ -2,17 +2,17 @@
 //!
 //! Sends nothing and decides nothing. What is said of it to members stands in `commands::privacy`.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
+use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::heard::Lack;
 use super::manners::Manners;
+use super::places::Places;
 use super::recent::Recent;
 use crate::config::DiscordConfig;
 use crate::model::Question;
@@ -27,8 +27,7 @@ const EDITS: Duration = Duration::from_mins(15);
 
 /// What was learnt from events.
 pub(super) struct Memory {
-    /// The role that Discord made for the bot, by guild.
-    pub(super) roles: HashMap<GuildId, RoleId>,
+    pub(super) places: Places,
     /// What is delivered again is not answered again.
     pub(super) interactions: Recent<InteractionId, ()>,
     /// Questions by what led to them: a message or a command.
@@ -72,7 +71,7 @@ impl Memory {
     #[must_use]
     pub(super) fn new(config: &DiscordConfig) -> Self {
         Self {
-            roles: HashMap::new(),
+            places: Places::default(),
             interactions: Recent::new(4096, HOUR),
             questions: Recent::new(2048, HOUR),
             written: Recent::new(256, MOMENT),

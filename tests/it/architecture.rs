@@ -43,7 +43,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ("telemetry", &["config"], &["tracing", "tracing_subscriber"]),
     ("shutdown", &[], &["tokio"]),
     ("pipeline", &["model", "text", "engine", "safety", "reply"], &["time"]),
-    ("app", &["model", "pipeline"], &["tokio"]),
+    ("app", &["model", "pipeline", "store"], &["tokio", "tracing"]),
     (
         "console",
         &["app", "pipeline", "model", "console"],
@@ -51,7 +51,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "discord",
-        &["app", "pipeline", "model", "config", "discord"],
+        &["app", "pipeline", "model", "config", "store", "discord"],
         &[
             "futures_util",
             "http",
