@@ -1,20 +1,35 @@
-//! What every surface holds: the knowledge being served now, and where to tell what happened.
+//! What every surface holds: the knowledge being served now, what is kept, and where to tell what happened.
 //!
 //! A reload builds a whole [`Snapshot`] and swaps it in; questions under way keep theirs. Events leave through a bounded
 //! queue that nobody waits for: however slow its reader is, no answer is.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
+use tokio::task::spawn_blocking;
 
-use crate::model::Event;
+use crate::model::{Difference, Event};
 use crate::pipeline::{Settled, Snapshot};
 use crate::store::Store;
 
+/// Reads the knowledge anew, on a thread where that may take its time; or says all that is wrong with it.
+type Loader = dyn Fn() -> Result<Snapshot, String> + Send + Sync;
+
+/// What became of reading the knowledge anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reloaded {
+    /// It is served now.
+    Fresh { revision: String, difference: Difference },
+    /// It cannot be served, for these reasons; what was served before still is.
+    Unsound(String),
+    /// There is nothing to read anew: the knowledge is part of the program.
+    BuiltIn,
+}
+
 /// Shared by all surfaces of a process.
-#[derive(Debug)]
 pub struct App {
     current: RwLock<Arc<Snapshot>>,
     /// Absent where nobody listens.
@@ -24,6 +39,16 @@ pub struct App {
     settled: Mutex<BTreeMap<u64, (Weak<Snapshot>, Arc<Settled>)>>,
     /// Absent where nothing is kept, as in the terminal.
     store: Option<Store>,
+    /// Absent where the knowledge is part of the program.
+    loader: Option<Arc<Loader>>,
+    /// How often knowledge could not be served.
+    unsound: watch::Sender<u64>,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("App").field("store", &self.store).finish_non_exhaustive()
+    }
 }
 
 impl App {
@@ -36,6 +61,8 @@ impl App {
             lost: AtomicU64::new(0),
             store: None,
             settled: Mutex::default(),
+            loader: None,
+            unsound: watch::Sender::new(0),
         }
     }
 
@@ -45,10 +72,19 @@ impl App {
         Self { events: Some(events), ..self }
     }
 
-    /// Keeps what moderators settle in `store`.
+    /// Keeps what moderators settle, and what happens, in `store`.
     #[must_use]
     pub fn keeping(self, store: Store) -> Self {
-        Self { store: Some(store), ..self }
+        Self { events: Some(store.events()), store: Some(store), ..self }
+    }
+
+    /// Reads the knowledge anew with `loader`.
+    #[must_use]
+    pub fn reading(
+        self,
+        loader: impl Fn() -> Result<Snapshot, String> + Send + Sync + 'static,
+    ) -> Self {
+        Self { loader: Some(Arc::new(loader)), ..self }
     }
 
     #[must_use]
@@ -92,6 +128,39 @@ impl App {
 
     fn settled(&self) -> MutexGuard<'_, BTreeMap<u64, (Weak<Snapshot>, Arc<Settled>)>> {
         self.settled.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads the knowledge anew and serves it if it is sound.
+    pub async fn reload(&self) -> Reloaded {
+        let Some(loader) = self.loader.clone() else { return Reloaded::BuiltIn };
+        match spawn_blocking(move || loader()).await {
+            Ok(read) => self.take(read),
+            Err(_) => self.take(Err("reading it failed in an unexpected way".to_owned())),
+        }
+    }
+
+    /// Serves what was read if it is sound; otherwise whoever listens is told.
+    pub fn take(&self, read: Result<Snapshot, String>) -> Reloaded {
+        match read {
+            Ok(snapshot) => {
+                let difference = Difference::between(self.current().corpus(), snapshot.corpus());
+                let revision = snapshot.corpus().revision.clone();
+                self.replace(snapshot);
+                tracing::info!(revision, "serving the changed knowledge");
+                Reloaded::Fresh { revision, difference }
+            }
+            Err(reasons) => {
+                tracing::error!("keeping the last good knowledge: {reasons}");
+                self.unsound.send_modify(|times| *times += 1);
+                Reloaded::Unsound(reasons)
+            }
+        }
+    }
+
+    /// Changes whenever knowledge was read that could not be served.
+    #[must_use]
+    pub fn unsound(&self) -> watch::Receiver<u64> {
+        self.unsound.subscribe()
     }
 
     /// Tells what happened, and never waits: an event that finds the queue full is counted and dropped.

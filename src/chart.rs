@@ -70,7 +70,8 @@ pub struct Line {
 pub struct ChartError(String);
 
 type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
-type Plot<'a, 'b> = ChartContext<'a, BitMapBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Plot<'a, 'b> =
+    ChartContext<'a, BitMapBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 type Drawn = Result<(), ChartError>;
 
 /// Draws a chart as a PNG file. Takes some 10 to 30 milliseconds of a processor.
@@ -102,7 +103,7 @@ fn legend(area: &Area, chart: &Chart) -> Drawn {
         let row = i32::try_from(place / 3).unwrap_or_default();
         let (x, y) = (30 + 320 * column, 66 + 44 * row);
         area.draw(&Rectangle::new([(x, y), (x + 28, y + 28)], filled(colour))).map_err(failed)?;
-        write(area, &series.name, (x + 42, y - 3), LETTERS - 4)?;
+        write(area, &series.name, (x + 42, y + 6), LETTERS - 4)?;
     }
     Ok(())
 }
@@ -129,7 +130,13 @@ fn draw_line(area: &Area, chart: &Chart) -> Drawn {
     let (_, below) = area.split_vertically(60);
     let known = chart.line.values.iter().flatten();
     let highest = known.fold(0.0_f64, |highest, value| highest.max(*value));
-    let top = if highest <= 20.0 { 20.0 } else if highest <= 50.0 { 50.0 } else { 100.0 };
+    let top = if highest <= 20.0 {
+        20.0
+    } else if highest <= 50.0 {
+        50.0
+    } else {
+        100.0
+    };
     let mut plot = axes(&below, chart, top, &|value| format!("{value:.0}%"))?;
     let style = ShapeStyle { stroke_width: 6, ..filled(COLOURS[3]) };
     let points = chart.line.values.iter().enumerate();
@@ -196,11 +203,11 @@ fn filled((red, green, blue): (u8, u8, u8)) -> ShapeStyle {
     RGBColor(red, green, blue).filled()
 }
 
-/// The next number that is written shortly: 1, 2, 4, 5, 6 or 8 with noughts; 4 at least.
+/// The next round number, 4 at least.
 fn round_up(highest: u64) -> u64 {
     let mut unit = 1_u64;
     loop {
-        let fits = [4, 5, 6, 8, 10, 20].into_iter().map(|times| times * unit);
+        let fits = [4, 5, 6, 8, 10, 12, 15, 20].into_iter().map(|times| times * unit);
         if let Some(top) = fits.into_iter().find(|top| *top >= highest) {
             return top;
         }
@@ -265,7 +272,8 @@ mod tests {
 
     #[test]
     fn the_top_is_a_round_number_that_holds_all() {
-        for (highest, top) in [(0, 4), (4, 4), (7, 8), (9, 10), (21, 40), (150, 200), (1001, 2000)]
+        for (highest, top) in
+            [(0, 4), (4, 4), (7, 8), (9, 10), (21, 40), (107, 120), (150, 150), (1001, 2000)]
         {
             assert_eq!(round_up(highest), top, "{highest}");
         }

@@ -13,6 +13,7 @@
 //! | [`knowledge`] | TOML folders into a trusted corpus, with diagnostics |
 //! | [`pipeline`], [`app`] | the order of events; what every surface holds |
 //! | [`chart`] | pure: numbers as a picture |
+//! | [`store`] | what is remembered beyond a restart |
 //! | [`lint`] | what a careful maintainer looks for in sound knowledge |
 //! | [`config`], [`telemetry`], [`shutdown`] | what the operator sets, sees and stops |
 //! | [`discord`], [`console`] | the surfaces: they translate and nothing more |

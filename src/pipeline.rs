@@ -13,11 +13,12 @@ use time::Date;
 use crate::engine::complete::Completions;
 use crate::engine::{self, Index};
 use crate::model::{
-    AnswerRef, Community, Corpus, Decision, Event, Explanation, Origin, Outcome, Query, Question,
-    Reply,
+    AnswerRef, Community, Corpus, Decision, Event, Explanation, Missed, Origin, Outcome, Query,
+    Question, Reply,
 };
 use crate::reply;
 use crate::safety::Screen;
+use crate::text::mask::mask;
 use crate::text::{Reader, WordVectors};
 
 pub use settled::Settled;
@@ -38,6 +39,8 @@ pub struct Answered {
     pub query: Query,
     pub decision: Decision,
     pub reply: Reply,
+    /// The question as it may be kept, where nothing was known to answer it.
+    pub missed: Option<Missed>,
 }
 
 /// A known question offered while somebody types.
@@ -50,17 +53,15 @@ pub struct Completion {
 }
 
 impl Answered {
-    /// What to tell about it. The question goes along only where there was nothing to say to it.
+    /// What to tell about it. The question goes along, masked, only where there was nothing to say to it; what was asked
+    /// in a direct message never does.
     #[must_use]
-    pub fn event(&self, question: &Question, origin: Origin) -> Event {
-        // Where a moderator wants silence, nothing is missing.
-        let unanswered = matches!(self.decision.outcome, Outcome::NoMatch { .. })
-            && self.decision.corrected.is_none();
+    pub fn event(&self, origin: Origin) -> Event {
         Event::Asked {
             origin,
             outcome: self.decision.outcome.name(),
             answer: self.reply.answer.clone(),
-            unanswered: unanswered.then(|| question.clone()),
+            unanswered: self.missed.clone().filter(|_| origin.community.is_some()),
             revision: self.reply.revision.clone(),
         }
     }
@@ -127,7 +128,15 @@ impl Snapshot {
         let decision = self.decide_query(&query, settled);
         let mut reply = reply::compose(&decision, &self.corpus, today);
         reply.related.retain(|one| settled.gives(&one.key));
-        Answered { query, decision, reply }
+        let missed = self.missed(question, &query, &decision);
+        Answered { query, decision, reply, missed }
+    }
+
+    fn missed(&self, question: &Question, query: &Query, decision: &Decision) -> Option<Missed> {
+        let Outcome::NoMatch { .. } = decision.outcome else { return None };
+        // Where a moderator wants silence, nothing is missing.
+        let fingerprint = query.fingerprint().filter(|_| decision.corrected.is_none())?;
+        Some(Missed { fingerprint, text: mask(&question.text, &self.reader) })
     }
 
     /// Why the best answer to a question of this snapshot has its score; nothing where there is none.

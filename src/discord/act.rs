@@ -34,6 +34,9 @@ pub(super) struct Scene {
     pub(super) manages: bool,
     pub(super) guild: Option<GuildId>,
     pub(super) channel: ChannelId,
+    /// That channel and what it stands in, from the inside out; nothing outside servers.
+    pub(super) place: Vec<u64>,
+    pub(super) in_thread: bool,
     /// What the moderators there settled; nothing outside the servers that the bot is in.
     pub(super) community: Arc<Settled>,
     /// How the bot behaves in that channel.
@@ -204,8 +207,7 @@ impl Decided {
         question: Question,
         origin: Origin,
     ) -> Self {
-        let asked =
-            Asked { kind: answered.reply.kind, event: answered.event(&question, origin), question };
+        let asked = Asked { kind: answered.reply.kind, event: answered.event(origin), question };
         Self { asked: Some(asked), ..Self::new(act, answered.decision.outcome.name()) }
     }
 }

@@ -130,6 +130,7 @@ impl Bot {
         };
         let snapshot = self.app.current();
         let community = self.app.community(interaction.guild_id.map(GuildId::get), &snapshot);
+        let place = self.place_of(interaction);
         let manages = permissions::is_moderator(interaction.permissions());
         let named = |role: &RoleId| community.moderator_role == Some(role.get());
         Scene {
@@ -141,7 +142,12 @@ impl Bot {
             manages,
             guild: interaction.guild_id,
             channel: interaction.place(),
-            mode: community.mode(&self.place(interaction.guild_id, interaction.place())),
+            mode: community.mode(&place),
+            place,
+            in_thread: interaction
+                .channel
+                .as_ref()
+                .is_some_and(|at| permissions::is_thread(at.kind)),
             community,
             public: interaction.guild_id.is_some(),
             allowed: Allowed::at(interaction),
@@ -149,6 +155,16 @@ impl Bot {
             clicked: behind.or_else(|| asked_openly(clicked?, me)),
             held,
         }
+    }
+
+    /// Where something happens, from the inside out. What Discord says of the channel may be news.
+    fn place_of(&self, interaction: &Interaction) -> Vec<u64> {
+        let Some(guild) = interaction.guild_id else { return Vec::new() };
+        let places = &mut self.memory().places;
+        if let Some(channel) = interaction.channel.as_ref().filter(|_| interaction.is_at_home()) {
+            places.channel_changed(guild, channel);
+        }
+        places.around(guild, interaction.place())
     }
 
     async fn serve(self: &Arc<Self>, interaction: Interaction, scene: Scene, way: Way) {

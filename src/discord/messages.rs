@@ -219,7 +219,7 @@ impl Bot {
         let asked = Asked {
             question: question.clone(),
             kind: answered.reply.kind,
-            event: answered.event(question, origin),
+            event: answered.event(origin),
         };
         let post = Post::answered(&answered, snapshot.corpus(), heard.asker);
         if again || heard.copy {

@@ -29,6 +29,7 @@ mod memory;
 mod messages;
 mod permissions;
 mod places;
+mod precision;
 mod press;
 mod proxy;
 mod pulse;

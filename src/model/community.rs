@@ -133,7 +133,11 @@ pub enum Change {
     ModeratorRole(Option<u64>),
     LogChannel(Option<u64>),
     KeepsUnanswered(bool),
-    Correct(Correction),
+    Correct {
+        correction: Correction,
+        /// Who asked the question, where that is known: forgetting the person forgets the correction.
+        asker: Option<u64>,
+    },
     /// Takes the correction of this id back.
     Uncorrect(u64),
 }
@@ -178,7 +182,7 @@ impl Community {
             Change::ModeratorRole(role) => self.moderator_role = role,
             Change::LogChannel(channel) => self.log_channel = channel,
             Change::KeepsUnanswered(keeps) => self.keeps_unanswered = keeps,
-            Change::Correct(correction) => {
+            Change::Correct { correction, .. } => {
                 self.corrections.retain(|one| one.id != correction.id);
                 self.corrections.push(correction);
             }
@@ -244,7 +248,7 @@ mod tests {
             day: Date::MIN,
         };
         let pin = Change::Pinned { key: "acne".to_owned(), pinned: true };
-        let once = vec![pin, Change::Correct(correction)];
+        let once = vec![pin, Change::Correct { correction, asker: None }];
         let twice = [once.clone(), once.clone()].concat();
         assert_eq!(settled(twice), settled(once.clone()));
         let undone = [once, vec![Change::Uncorrect(7)]].concat();

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use time::Date;
+use time::{Date, Duration};
 
 use super::decision::RefusalKind;
 use super::pattern::Pattern;
@@ -255,6 +255,14 @@ pub struct Settings {
     pub review_period_days: u16,
     /// Days after that at which it shrinks to its sources.
     pub review_grace_days: u16,
+}
+
+impl Settings {
+    /// Whether something that was last checked on a day has waited too long for the next check.
+    #[must_use]
+    pub fn is_overdue(&self, reviewed: Date, today: Date) -> bool {
+        today - reviewed > Duration::days(self.review_period_days.into())
+    }
 }
 
 /// Scores are between 0 and 1, `suggest` is at most `answer`.

@@ -35,11 +35,15 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
         &["serde_json", "time"],
     ),
     ("config", &["config"], &["config", "serde", "thiserror"]),
+    (
+        "store",
+        &["model", "config", "store"],
+        &["base64", "ring", "serde", "sqlx", "thiserror", "time", "tokio", "tracing"],
+    ),
     ("telemetry", &["config"], &["tracing", "tracing_subscriber"]),
     ("shutdown", &[], &["tokio"]),
     ("pipeline", &["model", "text", "engine", "safety", "reply"], &["time"]),
-    ("store", &["model", "config", "store"], &[]),
-    ("app", &["model", "pipeline", "store"], &["tokio"]),
+    ("app", &["model", "pipeline", "store"], &["tokio", "tracing"]),
     ("chart", &[], &["plotters", "png", "thiserror"]),
     (
         "console",

@@ -16,4 +16,5 @@ mod knowledge;
 mod lint;
 mod questions;
 mod smoke;
+mod store;
 mod support;

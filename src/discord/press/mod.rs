@@ -78,6 +78,8 @@ mod tests {
             manages: false,
             guild: None,
             channel: ChannelId::new(3),
+            place: Vec::new(),
+            in_thread: false,
             community: Arc::default(),
             mode: Mode::Mention,
             public: true,

@@ -3,7 +3,13 @@
 //! Discord shows the command to whoever may manage messages; here that is checked again, since server settings can show it
 //! to others and a button stays where it is. Everything said is for the moderator alone.
 
+mod channel;
+mod log;
 mod pause;
+mod reload;
+mod role;
+mod status;
+mod topic;
 
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::Permissions;
@@ -29,6 +35,7 @@ const ABOUT: Words = Words {
 
 const NOT_YOURS: &str = "That is for moderators: members who may manage messages, or who have the role that `/mod role` names.";
 const NOTHING_KEPT: &str = "I keep no settings here: whoever runs me has to switch the store on.";
+const NOT_KEPT: &str = "My database is away, and there is no room left to keep that until it is back. Nothing is changed.";
 const OUTDATED: &str =
     "That button is from an earlier version of me. Please use the command again.";
 
@@ -63,7 +70,16 @@ struct Subcommand {
 
 /// Every subcommand, in the order in which people read about them.
 const fn all() -> &'static [Subcommand] {
-    &[pause::PAUSE, pause::RESUME]
+    &[
+        channel::SUBCOMMAND,
+        topic::SUBCOMMAND,
+        reload::SUBCOMMAND,
+        pause::PAUSE,
+        pause::RESUME,
+        status::SUBCOMMAND,
+        role::SUBCOMMAND,
+        log::SUBCOMMAND,
+    ]
 }
 
 fn define() -> CreateCommand {
@@ -128,6 +144,7 @@ fn complete(scene: &Scene, typing: &Typing) -> Vec<Choice> {
 fn settled(what: &str, saved: Saved, outcome: &'static str) -> Decided {
     match saved {
         Saved::Now => Decided::line(what, outcome),
+        Saved::Not => Decided::line(NOT_KEPT, "not kept"),
         Saved::Later => {
             let line = format!(
                 "{what} It holds from now on; my database is away, so I write it down when it is back."
