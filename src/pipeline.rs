@@ -11,7 +11,7 @@ use std::sync::Arc;
 use time::Date;
 
 use crate::engine::complete::Completions;
-use crate::engine::{self, Index};
+use crate::engine::{self, Index, Sample};
 use crate::model::{
     AnswerRef, Community, Corpus, Decision, Event, Explanation, Missed, Origin, Outcome, Query,
     Question, Reply,
@@ -22,6 +22,9 @@ use crate::text::mask::mask;
 use crate::text::{Reader, WordVectors};
 
 pub use settled::Settled;
+
+/// Questions with this similarity, -1/3 to 1, are mostly about the same: three in four pairs of the labelled ones are.
+const ALIKE: f32 = 0.5;
 
 /// A knowledge base made ready to answer from. Immutable.
 #[derive(Debug)]
@@ -176,6 +179,28 @@ impl Snapshot {
         let mut reply = reply::show(at, &self.corpus, today);
         reply.related.retain(|one| community.gives(&one.key));
         Some(reply)
+    }
+
+    /// Puts similar questions together, as positions in `texts`: each with the first one it is much like, in the order of
+    /// those first ones.
+    #[must_use]
+    pub fn group(&self, texts: &[&str]) -> Vec<Vec<usize>> {
+        let sample = |text: &&str| {
+            self.index.sample(&self.reader.query(&Question::new(*text)), &self.reader)
+        };
+        let samples: Vec<Sample> = texts.iter().map(sample).collect();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (at, sample) in samples.iter().enumerate() {
+            let alike = |group: &&mut Vec<usize>| {
+                let first = group.first().map(|first| &samples[*first]);
+                first.is_some_and(|first| first.similarity(sample, ALIKE).is_some())
+            };
+            match groups.iter_mut().find(alike) {
+                Some(group) => group.push(at),
+                None => groups.push(vec![at]),
+            }
+        }
+        groups
     }
 
     /// At most `limit` known questions that fit what was typed so far, best first; the cards for nothing.

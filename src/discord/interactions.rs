@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serenity::builder::CreateInteractionResponse;
-use serenity::model::id::{GuildId, InteractionId, MessageId, RoleId, UserId};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 use tokio::time::{Instant, timeout};
 
 use super::act::{Act, Amended, Asked, Decided, Desk, Scene, Work};
@@ -188,7 +188,8 @@ impl Bot {
         let shown = interaction.message.as_ref().map(|shown| shown.id);
         tracing::info!(way = "interaction", outcome = decided.outcome, "answered");
         self.note(&decided, &scene, shown);
-        let Decided { act, asked, .. } = decided;
+        let Decided { act, asked, report, .. } = decided;
+        self.report(&scene, report);
         if seen != Seen::Nothing {
             self.say_late(&way, &scene, act, seen).await;
             return;
@@ -288,6 +289,18 @@ impl Bot {
             self.memory().forget(person);
             self.drafts.forget(person);
         }
+    }
+
+    /// Tells the log channel, where moderators named one.
+    fn report(self: &Arc<Self>, scene: &Scene, post: Option<Post>) {
+        let channel = scene.community.log_channel.filter(|channel| *channel != 0);
+        let Some((post, channel)) = post.zip(channel.map(ChannelId::new)) else { return };
+        self.afterwards(move |bot| async move {
+            let body = render::report(post);
+            // Logged where it failed.
+            let _: Result<Option<MadeMessage>, RestError> =
+                bot.rest.post(&Route::Messages(channel), &body, bot.patience()).await;
+        });
     }
 
     /// Changes a reply that stands somewhere, or takes it back.

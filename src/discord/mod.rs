@@ -5,6 +5,7 @@
 //! about content, and must not know the engine, the store, the knowledge files or another surface.
 
 mod act;
+mod attach;
 mod bot;
 pub mod card;
 mod commands;

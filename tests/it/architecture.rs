@@ -52,8 +52,9 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "discord",
-        &["app", "pipeline", "model", "config", "store", "discord"],
+        &["app", "chart", "pipeline", "model", "config", "store", "discord"],
         &[
+            "csv",
             "futures_util",
             "http",
             "rustls",

@@ -13,7 +13,7 @@ use crate::discord::limits::{self, cut};
 use crate::discord::markup;
 use crate::discord::render::{Body, Post};
 use crate::model::{Change, Community, Correction};
-use crate::store::{Corrected, CorrectionRow};
+use crate::store::CorrectionRow;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
     name: NAME,
@@ -55,7 +55,7 @@ fn list(scene: &Scene, community: &Community, guild: u64) -> Decided {
         fields: Vec::new(),
         footer: Some(footer),
     };
-    let rows = all.iter().map(|one| CorrectionRow::from(Corrected { guild, correction: one.clone() }));
+    let rows = all.iter().map(|one| CorrectionRow::new(guild, one.clone()));
     let mut post = Post::card(card).with(menu(scene, &latest).into_iter().collect());
     post.files.extend(attach::csv("corrections.csv", rows));
     Decided::tell(post, NAME)

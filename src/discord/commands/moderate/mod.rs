@@ -4,12 +4,18 @@
 //! to others and a button stays where it is. Everything said is for the moderator alone.
 
 mod channel;
+mod corrections;
+mod explain;
+mod forget;
 mod log;
 mod pause;
 mod reload;
 mod role;
+mod stats;
 mod status;
 mod topic;
+mod unanswered;
+pub(in crate::discord) mod wrong_answer;
 
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::Permissions;
@@ -36,6 +42,7 @@ const ABOUT: Words = Words {
 const NOT_YOURS: &str = "That is for moderators: members who may manage messages, or who have the role that `/mod role` names.";
 const NOTHING_KEPT: &str = "I keep no settings here: whoever runs me has to switch the store on.";
 const NOT_KEPT: &str = "My database is away, and there is no room left to keep that until it is back. Nothing is changed.";
+const AWAY: &str = "My database does not answer just now. Please try again in a while.";
 const OUTDATED: &str =
     "That button is from an earlier version of me. Please use the command again.";
 
@@ -73,12 +80,17 @@ const fn all() -> &'static [Subcommand] {
     &[
         channel::SUBCOMMAND,
         topic::SUBCOMMAND,
+        unanswered::SUBCOMMAND,
+        corrections::SUBCOMMAND,
+        explain::SUBCOMMAND,
+        stats::SUBCOMMAND,
         reload::SUBCOMMAND,
         pause::PAUSE,
         pause::RESUME,
         status::SUBCOMMAND,
         role::SUBCOMMAND,
         log::SUBCOMMAND,
+        forget::SUBCOMMAND,
     ]
 }
 
@@ -111,7 +123,10 @@ fn run<'d>(desk: &'d Desk<'d>) -> Work<'d> {
 /// A control or a form; `detail` is as [`custom_id`] wrote it.
 pub(super) fn pressed<'d>(desk: &'d Desk<'d>, detail: String) -> Work<'d> {
     let (name, detail) = detail.split_once(':').unwrap_or((&detail, ""));
-    let found = all().iter().find(|one| one.name == name).and_then(|one| one.press);
+    let found = match name {
+        wrong_answer::NAME => Some(wrong_answer::press as Press),
+        _ => all().iter().find(|one| one.name == name).and_then(|one| one.press),
+    };
     match (admitted(desk), found) {
         (Ok(office), Some(press)) => press(desk, office, detail.to_owned()),
         (Ok(_), None) => done(Decided::line(OUTDATED, "outdated")),

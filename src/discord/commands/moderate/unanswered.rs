@@ -68,7 +68,7 @@ async fn run(desk: &Desk<'_>, office: Office<'_>) -> Decided {
             settled(what, office.change(Change::KeepsUnanswered(false)).await, "not kept")
         }
         _ => match open(desk.scene, office).await {
-            Some(open) => Decided::tell(list(desk.scene, open), NAME),
+            Some(open) => Decided::tell(list(desk.scene, office.guild, open), NAME),
             None => Decided::line(AWAY, NAME),
         },
     }
@@ -115,7 +115,7 @@ fn groups<'q>(scene: &Scene, questions: &'q [Unanswered]) -> Vec<Vec<&'q Unanswe
     groups.into_iter().map(|group| group.into_iter().map(|at| order[at]).collect()).collect()
 }
 
-fn list(scene: &Scene, Open { questions, closed }: Open) -> Post {
+fn list(scene: &Scene, guild: u64, Open { questions, closed }: Open) -> Post {
     let closed = match closed {
         0 => String::new(),
         1 => " One has an answer by now and is closed.".to_owned(),
@@ -138,7 +138,7 @@ fn list(scene: &Scene, Open { questions, closed }: Open) -> Post {
     };
     let mut post = Post::card(card).with(menu(scene, shown).into_iter().collect());
     let rows = questions.iter().cloned().map(|one| {
-        let row = UnansweredRow::from(one);
+        let row = UnansweredRow::new(guild, one);
         UnansweredRow { question: attach::no_formula(row.question), ..row }
     });
     post.files.extend(attach::csv("unanswered.csv", rows));
@@ -200,6 +200,6 @@ async fn mark(desk: &Desk<'_>, office: Office<'_>) -> Decided {
         return Decided::line(AWAY, NAME);
     }
     let questions = questions.into_iter().filter(|one| !done.contains(&one.id)).collect();
-    let post = list(scene, Open { questions, closed });
+    let post = list(scene, office.guild, Open { questions, closed });
     Decided::new(Act::Change(post.under("Marked as done.")), "done")
 }

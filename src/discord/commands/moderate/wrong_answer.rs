@@ -25,7 +25,7 @@ pub(in crate::discord) const COMMAND: Command =
     Command { name: "Wrong answer", define, run: Run::Waiting(run), complete: None };
 
 /// In custom ids.
-const NAME: &str = "wrong";
+pub(super) const NAME: &str = "wrong";
 
 /// How many corrections a server can have: as many as were measured to cost a question next to nothing.
 const MOST: usize = 500;
@@ -40,6 +40,8 @@ const GONE: &str = "That was more than an hour ago, or I was restarted since. Pl
 const EMPTY: &str = "I see no question there. Please begin again.";
 const KEPT_AS_IT_IS: &str = "I cannot take that correction. An emergency stays an emergency whatever is corrected, and an \
     answer that is switched off here cannot be given: `/mod topic` switches it on.";
+const NEVER_RECORDED: &str = "Who asked that wants nothing recorded, so I keep no correction in their words. Nothing is \
+    changed. Right-click an answer to somebody else, or ask it yourself with `/ask` and correct that.";
 const TOO_MANY: &str = "There are as many corrections here as I can keep. `/mod corrections` takes some back; the \
     maintainers of the knowledge can learn from them for good.";
 
@@ -149,7 +151,8 @@ async fn correct(
     let asker = draft.asker.map(u64::from);
     let saved = office.change(Change::Correct { correction, asker }).await;
     if saved == Saved::Not {
-        return Decided::line(NOT_KEPT, "not kept");
+        let line = if is_recorded(office, asker).await { NOT_KEPT } else { NEVER_RECORDED };
+        return Decided::line(line, "not kept");
     }
     desk.drafts.done(id);
     let asked_by = draft.asker.unwrap_or(scene.asker);
@@ -172,6 +175,12 @@ async fn correct(
         report: Some(Post::line(report)),
         ..Decided::new(Act::Amend { post: Post::line(line), reply }, "corrected")
     }
+}
+
+/// Whether what a person asks may be kept, as far as can be told.
+async fn is_recorded(office: Office<'_>, asker: Option<u64>) -> bool {
+    let Some(asker) = asker else { return true };
+    office.store.held(asker).await.map_or(true, |held| held.recorded)
 }
 
 fn later(saved: Saved) -> &'static str {
