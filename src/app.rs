@@ -11,12 +11,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use tokio::sync::{mpsc, watch};
 use tokio::task::spawn_blocking;
 
-use crate::model::{Difference, Event};
+use crate::model::{Community, Difference, Event};
 use crate::pipeline::{Settled, Snapshot};
 use crate::store::Store;
 
 /// Reads the knowledge anew, on a thread where that may take its time; or says all that is wrong with it.
 type Loader = dyn Fn() -> Result<Snapshot, String> + Send + Sync;
+
+/// What is settled for a community, made ready for a knowledge.
+type Compiled = (Weak<Snapshot>, Arc<Settled>);
 
 /// What became of reading the knowledge anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +38,8 @@ pub struct App {
     /// Absent where nobody listens.
     events: Option<mpsc::Sender<Event>>,
     lost: AtomicU64,
-    /// By community, where something is corrected: the corrections compiled, and for which knowledge.
-    settled: Mutex<BTreeMap<u64, (Weak<Snapshot>, Arc<Settled>)>>,
+    /// By community, where something is corrected.
+    compiled: Mutex<BTreeMap<u64, Compiled>>,
     /// Absent where nothing is kept, as in the terminal.
     store: Option<Store>,
     /// Absent where the knowledge is part of the program.
@@ -60,7 +63,7 @@ impl App {
             events: None,
             lost: AtomicU64::new(0),
             store: None,
-            settled: Mutex::default(),
+            compiled: Mutex::default(),
             loader: None,
             unsound: watch::Sender::new(0),
         }
@@ -72,7 +75,7 @@ impl App {
         Self { events: Some(events), ..self }
     }
 
-    /// Keeps what moderators settle, and what happens, in `store`.
+    /// Keeps in `store` what moderators settle and what happens.
     #[must_use]
     pub fn keeping(self, store: Store) -> Self {
         Self { events: Some(store.events()), store: Some(store), ..self }
@@ -104,17 +107,22 @@ impl App {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
     }
 
-    /// What is settled for a community, ready for the questions asked of `snapshot`; everything as usual outside
-    /// communities. Corrections are compiled once for each knowledge and each change.
+    /// What is settled for a community; everything as usual outside communities.
     #[must_use]
-    pub fn community(&self, guild: Option<u64>, snapshot: &Arc<Snapshot>) -> Arc<Settled> {
-        let Some((store, guild)) = self.store.as_ref().zip(guild) else { return Arc::default() };
-        let community = store.community(guild);
-        if community.corrections.is_empty() {
-            self.settled().remove(&guild);
+    pub fn community(&self, guild: Option<u64>) -> Arc<Community> {
+        let settled = self.store.as_ref().zip(guild);
+        settled.map(|(store, guild)| store.community(guild)).unwrap_or_default()
+    }
+
+    /// The same, ready for the questions asked of `snapshot`. Corrections are compiled once for each knowledge and each
+    /// change.
+    #[must_use]
+    pub fn settled(&self, guild: Option<u64>, snapshot: &Arc<Snapshot>) -> Arc<Settled> {
+        let community = self.community(guild);
+        let Some(guild) = guild.filter(|_| !community.corrections.is_empty()) else {
             return Arc::new(snapshot.settle(community));
-        }
-        if let Some((of, known)) = self.settled().get(&guild)
+        };
+        if let Some((of, known)) = self.compiled().get(&guild)
             && Weak::ptr_eq(of, &Arc::downgrade(snapshot))
             && Arc::ptr_eq(known.community(), &community)
         {
@@ -122,12 +130,12 @@ impl App {
         }
         // Outside the lock: other communities' questions do not wait for it.
         let settled = Arc::new(snapshot.settle(community));
-        self.settled().insert(guild, (Arc::downgrade(snapshot), Arc::clone(&settled)));
+        self.compiled().insert(guild, (Arc::downgrade(snapshot), Arc::clone(&settled)));
         settled
     }
 
-    fn settled(&self) -> MutexGuard<'_, BTreeMap<u64, (Weak<Snapshot>, Arc<Settled>)>> {
-        self.settled.lock().unwrap_or_else(PoisonError::into_inner)
+    fn compiled(&self) -> MutexGuard<'_, BTreeMap<u64, Compiled>> {
+        self.compiled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads the knowledge anew and serves it if it is sound.

@@ -15,6 +15,7 @@ use super::drafts::Drafts;
 use super::limits;
 use super::memory::Remembered;
 use super::permissions::Allowed;
+use super::quiet::Quiet;
 use super::render::Post;
 use super::wire::{Data, Shown};
 use crate::app::App;
@@ -60,6 +61,12 @@ impl Scene {
             channel: self.channel.get(),
             person: self.asker.get(),
         }
+    }
+
+    /// Whether moderators want the bot to keep quiet there.
+    #[must_use]
+    pub(super) fn quiet(&self) -> Option<Quiet> {
+        Quiet::wanted(&self.community, self.mode)
     }
 
     /// The way of a question. `private` where nobody else will read the reply; nobody will where the bot may not write.
@@ -142,11 +149,9 @@ pub(super) enum Act {
     Form(CreateModal),
     /// Another message is answered, as a reply to it.
     ReplyTo { message: MessageId, author: UserId, post: Post },
-    /// The message whose button was pressed becomes `post`, and a reply of the bot becomes another, or goes.
-    Amend { post: Post, reply: Option<Amended> },
 }
 
-/// A reply of the bot that stands somewhere, and what it is to become.
+/// A message of the bot that stands somewhere, and what it is to become.
 pub(super) struct Amended {
     pub(super) channel: ChannelId,
     pub(super) message: MessageId,
@@ -171,14 +176,16 @@ pub(super) struct Decided {
     pub(super) judged: Option<(String, bool)>,
     /// Who is to be forgotten, if somebody is.
     pub(super) forget: Option<UserId>,
-    /// What the log channel is told.
+    /// A reply of the bot that changes along with it.
+    pub(super) amend: Option<Amended>,
+    /// What moderators are told in their log channel.
     pub(super) report: Option<Post>,
 }
 
 impl Decided {
     #[must_use]
     pub(super) const fn new(act: Act, outcome: &'static str) -> Self {
-        Self { act, outcome, asked: None, judged: None, forget: None, report: None }
+        Self { act, outcome, asked: None, judged: None, forget: None, amend: None, report: None }
     }
 
     /// Something that everybody may read.

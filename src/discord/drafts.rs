@@ -15,7 +15,7 @@ const KEPT: usize = 256;
 const LIFE: Duration = Duration::from_hours(1);
 
 /// What is to be corrected.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Draft {
     /// None until a form says it.
     pub(super) question: Option<Question>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serenity::builder::CreateInteractionResponse;
-use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
+use serenity::model::id::{GuildId, InteractionId, MessageId, RoleId, UserId};
 use tokio::time::{Instant, timeout};
 
 use super::act::{Act, Amended, Asked, Decided, Desk, Scene, Work};
@@ -129,7 +129,7 @@ impl Bot {
             (recalled, memory.held(asker, now), behind.cloned())
         };
         let snapshot = self.app.current();
-        let community = self.app.community(interaction.guild_id.map(GuildId::get), &snapshot);
+        let community = self.app.settled(interaction.guild_id.map(GuildId::get), &snapshot);
         let place = self.place_of(interaction);
         let manages = permissions::is_moderator(interaction.permissions());
         let named = |role: &RoleId| community.moderator_role == Some(role.get());
@@ -161,7 +161,8 @@ impl Bot {
     fn place_of(&self, interaction: &Interaction) -> Vec<u64> {
         let Some(guild) = interaction.guild_id else { return Vec::new() };
         let places = &mut self.memory().places;
-        if let Some(channel) = interaction.channel.as_ref().filter(|_| interaction.is_at_home()) {
+        let channel = interaction.channel.as_ref().filter(|_| interaction.is_at_home());
+        if let Some(channel) = channel.filter(|channel| channel.parent_id.is_some()) {
             places.channel_changed(guild, channel);
         }
         places.around(guild, interaction.place())
@@ -185,35 +186,41 @@ impl Bot {
         let work =
             if interaction.kind == COMMAND { commands::run(&desk) } else { press::run(&desk) };
         let (decided, seen) = self.in_time(work, &way, interaction.message.is_some()).await;
+        let decided = hushed(decided, &scene);
         let shown = interaction.message.as_ref().map(|shown| shown.id);
         tracing::info!(way = "interaction", outcome = decided.outcome, "answered");
         self.note(&decided, &scene, shown);
-        let Decided { act, asked, report, .. } = decided;
-        self.report(&scene, report);
+        let Decided { act, asked, amend, .. } = decided;
+        self.amend(amend);
         if seen != Seen::Nothing {
             self.say_late(&way, &scene, act, seen).await;
             return;
         }
         let act = self.mannered(act, asked.as_ref(), &scene);
+        let urgent = asked.as_ref().is_some_and(|asked| asked.kind == ReplyKind::Emergency);
         let asked = asked.map(|asked| asked.question);
         self.remember(&act, asked.as_ref(), interaction.id, &scene);
         match act {
-            Act::Say { post, private } => self.say(&way, &scene, post, private, asked).await,
+            Act::Say { post, private } => {
+                let made = self.say(&way, &scene, post, private, asked).await;
+                if let Some(made) = made.filter(|_| urgent) {
+                    self.report_emergency(scene.guild, scene.channel, made);
+                }
+            }
             Act::Change(post) => {
                 let post = if scene.allowed.embed { post } else { post.plain() };
                 let files = post.files.clone();
                 self.respond_with(&way, &render::update(post), &files).await;
             }
             Act::Form(form) => drop(self.respond(&way, &render::form(form)).await),
-            Act::Amend { post, reply } => {
-                self.respond(&way, &render::update(post)).await;
-                self.amend(reply);
-            }
             Act::Withdraw => self.withdraw(way, shown).await,
             Act::ReplyTo { message, author, post } => {
                 let cause = interaction.id.get();
                 let target = Target { channel: scene.channel, message, cause };
                 let text = asked.map(|question| question.text).unwrap_or_default();
+                if urgent {
+                    self.report_emergency(scene.guild, scene.channel, message);
+                }
                 self.reply_to(way, scene, Summons { target, author, post, text }).await;
             }
         }
@@ -234,15 +241,11 @@ impl Bot {
     }
 
     /// Answers after who asked was told to wait. What is so slow is said to them alone.
-    async fn say_late(self: &Arc<Self>, way: &Way, scene: &Scene, act: Act, seen: Seen) {
+    async fn say_late(&self, way: &Way, scene: &Scene, act: Act, seen: Seen) {
         let until = self.patience();
         let (post, in_place) = match act {
             Act::Say { post, .. } => (post, seen == Seen::Thinking),
             Act::Change(post) => (post, true),
-            Act::Amend { post, reply } => {
-                self.amend(reply);
-                (post, true)
-            }
             Act::Withdraw => {
                 // Logged where it failed.
                 let _ = self.rest.delete(&way.original, until).await;
@@ -289,18 +292,9 @@ impl Bot {
             self.memory().forget(person);
             self.drafts.forget(person);
         }
-    }
-
-    /// Tells the log channel, where moderators named one.
-    fn report(self: &Arc<Self>, scene: &Scene, post: Option<Post>) {
-        let channel = scene.community.log_channel.filter(|channel| *channel != 0);
-        let Some((post, channel)) = post.zip(channel.map(ChannelId::new)) else { return };
-        self.afterwards(move |bot| async move {
-            let body = render::report(post);
-            // Logged where it failed.
-            let _: Result<Option<MadeMessage>, RestError> =
-                bot.rest.post(&Route::Messages(channel), &body, bot.patience()).await;
-        });
+        if let Some(report) = &decided.report {
+            self.report(scene.guild, report.clone());
+        }
     }
 
     /// Changes a reply that stands somewhere, or takes it back.
@@ -344,6 +338,7 @@ impl Bot {
         }
     }
 
+    /// Says something; gives the message if others can read it.
     async fn say(
         &self,
         way: &Way,
@@ -351,7 +346,7 @@ impl Bot {
         post: Post,
         private: bool,
         asked: Option<Question>,
-    ) {
+    ) -> Option<MessageId> {
         let barred = !private && !scene.allowed.speak;
         let post = if barred { post.under(BARRED) } else { post };
         let post = if scene.allowed.embed { post } else { post.plain() };
@@ -362,6 +357,7 @@ impl Bot {
             let (now, text) = (Instant::now(), &question.text);
             self.memory().manners.replied(scene.asker, scene.channel, text, made, now);
         }
+        made.filter(|_| !private)
     }
 
     /// Takes the message back whose button was pressed. Its own webhook can do that wherever it stands.
@@ -427,7 +423,7 @@ impl Bot {
             return Arc::clone(known);
         }
         let digest = memory.manners.digest(text);
-        let followed = Arc::new(Followed::new(author, true, digest, now));
+        let followed = Arc::new(Followed::new(author, heard::Way::Summons, digest, now));
         memory.followed.put(message, Arc::clone(&followed), now);
         followed
     }
@@ -459,6 +455,15 @@ fn asked_openly(message: &Message, me: UserId) -> Option<Remembered> {
         }
         Call::Wordless(_) => None,
     }
+}
+
+/// What is said where moderators want the bot to keep quiet: to who asked, why. An emergency is answered all the same, and
+/// what only one person reads is shown if it is no answer to a question.
+fn hushed(decided: Decided, scene: &Scene) -> Decided {
+    let Some(quiet) = scene.quiet() else { return decided };
+    let asks = decided.asked.as_ref().map(|asked| asked.kind != ReplyKind::Emergency);
+    let open = matches!(decided.act, Act::Say { private: false, .. } | Act::ReplyTo { .. });
+    if asks.unwrap_or(open) { Decided::line(quiet.line(), "quiet") } else { decided }
 }
 
 /// The question behind a pressed button, read in the message that was replied to.

@@ -6,7 +6,7 @@ use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, 
 
 use super::User;
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(in crate::discord) struct Message {
     pub(in crate::discord) id: MessageId,
     pub(in crate::discord) channel_id: ChannelId,
@@ -14,6 +14,9 @@ pub(in crate::discord) struct Message {
     #[serde(default)]
     pub(in crate::discord) guild_id: Option<GuildId>,
     pub(in crate::discord) author: User,
+    /// The author as a member of the guild.
+    #[serde(default, deserialize_with = "super::lenient")]
+    member: Option<Member>,
     #[serde(default)]
     pub(in crate::discord) webhook_id: Option<WebhookId>,
     /// Empty where Discord does not let the bot read it.
@@ -40,14 +43,14 @@ pub(in crate::discord) struct Message {
 }
 
 /// Which message a reply replies to.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct Reference {
     #[serde(default)]
     pub(super) message_id: Option<MessageId>,
 }
 
 /// Which interaction a message answers.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct Metadata {
     pub(super) id: InteractionId,
 }
@@ -59,6 +62,20 @@ impl Message {
         let replied = self.message_reference.as_ref().and_then(|reference| reference.message_id);
         let commanded = || self.interaction_metadata.as_ref().map(|metadata| metadata.id.get());
         replied.map(MessageId::get).or_else(commanded)
+    }
+}
+
+#[derive(Clone, Deserialize)]
+struct Member {
+    #[serde(default)]
+    roles: Vec<RoleId>,
+}
+
+impl Message {
+    /// The roles of who wrote it; none outside guilds.
+    #[must_use]
+    pub(in crate::discord) fn roles(&self) -> &[RoleId] {
+        self.member.as_ref().map_or(&[], |member| &member.roles)
     }
 }
 

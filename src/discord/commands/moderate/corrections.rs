@@ -79,7 +79,7 @@ fn menu(scene: &Scene, latest: &[&Correction]) -> Option<CreateActionRow> {
             .description(cut(&said(scene, &one.verdict), limits::OPTION))
     });
     let kind = CreateSelectMenuKind::String { options: options.collect() };
-    let menu = CreateSelectMenu::new(custom_id(scene, NAME, "undo")?, kind);
+    let menu = CreateSelectMenu::new(custom_id(scene.asker, NAME, "undo")?, kind);
     Some(CreateActionRow::SelectMenu(menu.placeholder("Take one back")))
 }
 

@@ -171,7 +171,7 @@ fn menu(scene: &Scene, groups: &[Vec<&Unanswered>]) -> Option<CreateActionRow> {
         .collect();
     let most = u8::try_from(options.len()).unwrap_or(u8::MAX);
     let menu = CreateSelectMenu::new(
-        custom_id(scene, NAME, "done")?,
+        custom_id(scene.asker, NAME, "done")?,
         CreateSelectMenuKind::String { options },
     );
     let menu = menu.placeholder("Mark as done").min_values(1).max_values(most);

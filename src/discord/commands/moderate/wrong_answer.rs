@@ -156,7 +156,7 @@ async fn correct(
     }
     desk.drafts.done(id);
     let asked_by = draft.asker.unwrap_or(scene.asker);
-    let reply = draft.reply.map(|(channel, message)| Amended {
+    let amend = draft.reply.map(|(channel, message)| Amended {
         channel,
         message,
         becomes: (verdict != Verdict::Silence)
@@ -172,8 +172,9 @@ async fn correct(
     let place = link.map(|link| format!(" {link}")).unwrap_or_default();
     let report = format!("A moderator corrected an answer: **{was}**, now **{now}**.{place}");
     Decided {
+        amend,
         report: Some(Post::line(report)),
-        ..Decided::new(Act::Amend { post: Post::line(line), reply }, "corrected")
+        ..Decided::new(Act::Change(Post::line(line)), "corrected")
     }
 }
 
@@ -236,12 +237,12 @@ fn offer(scene: &Scene, id: u64, question: &Question, word: &str) -> Post {
         .take(limits::OPTIONS)
         .map(|verdict| option(scene, &verdict))
         .collect();
-    let menu = custom_id(scene, NAME, &format!("pick:{id}")).map(|id| {
+    let menu = custom_id(scene.asker, NAME, &format!("pick:{id}")).map(|id| {
         let kind = CreateSelectMenuKind::String { options };
         let menu = CreateSelectMenu::new(id, kind).placeholder("What should have come of it");
         CreateActionRow::SelectMenu(menu)
     });
-    let search = custom_id(scene, NAME, &format!("search:{id}")).map(|id| {
+    let search = custom_id(scene.asker, NAME, &format!("search:{id}")).map(|id| {
         let button = CreateButton::new(id).label("Search").style(ButtonStyle::Secondary);
         CreateActionRow::Buttons(vec![button])
     });
@@ -304,7 +305,7 @@ pub(super) fn called(scene: &Scene, outcome: &str) -> String {
 }
 
 fn form(scene: &Scene, detail: &str, title: &str, field: CreateInputText) -> Decided {
-    match custom_id(scene, NAME, detail) {
+    match custom_id(scene.asker, NAME, detail) {
         Some(id) => {
             let row = CreateActionRow::InputText(field.required(true));
             let form = CreateModal::new(id, title).components(vec![row]);
