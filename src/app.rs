@@ -56,8 +56,8 @@ impl fmt::Debug for App {
 
 impl App {
     #[must_use]
-    pub fn new(snapshot: Snapshot) -> Self {
-        let current = RwLock::new(Arc::new(snapshot));
+    pub fn new(snapshot: impl Into<Arc<Snapshot>>) -> Self {
+        let current = RwLock::new(snapshot.into());
         Self {
             current,
             events: None,
