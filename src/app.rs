@@ -68,7 +68,7 @@ impl App {
         Self { events: Some(events), ..self }
     }
 
-    /// Keeps what moderators settle, and what happens, in `store`.
+    /// Keeps in `store` what moderators settle and what happens.
     #[must_use]
     pub fn keeping(self, store: Store) -> Self {
         Self { events: Some(store.events()), store: Some(store), ..self }

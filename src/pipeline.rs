@@ -149,6 +149,15 @@ impl Snapshot {
         (best.score >= self.corpus.settings.thresholds.answer).then_some(best.answer)
     }
 
+    /// Whether a decision is sure enough to be said where nobody asked for it.
+    #[must_use]
+    pub fn is_sure(&self, answered: &Answered) -> bool {
+        let Answered { decision, reply, .. } = answered;
+        let answers = matches!(decision.outcome, Outcome::Answer(_)) && decision.exact;
+        let sure = decision.score() >= Some(self.corpus.settings.thresholds.auto);
+        answers && sure && !reply.sentences.is_empty()
+    }
+
     /// The reply to an emergency, none where there is none: for a surface that would otherwise stay silent, such as in a
     /// channel it is kept out of.
     #[must_use]

@@ -13,6 +13,7 @@ use time::Date;
 
 use super::limits;
 use super::permissions::Allowed;
+use super::quiet::Quiet;
 use super::render::Post;
 use super::wire::{Data, Shown};
 use crate::app::App;
@@ -56,6 +57,12 @@ impl Scene {
             channel: self.channel.get(),
             person: self.asker.get(),
         }
+    }
+
+    /// Whether moderators want the bot to keep quiet there.
+    #[must_use]
+    pub(super) fn quiet(&self) -> Option<Quiet> {
+        Quiet::wanted(&self.community, self.mode)
     }
 
     /// The way of a question. `private` where nobody else will read the reply; nobody will where the bot may not write.
@@ -154,12 +161,14 @@ pub(super) struct Decided {
     pub(super) judged: Option<(String, bool)>,
     /// The asker wants to be forgotten.
     pub(super) forget: bool,
+    /// What moderators are told in their log channel.
+    pub(super) report: Option<Post>,
 }
 
 impl Decided {
     #[must_use]
     pub(super) const fn new(act: Act, outcome: &'static str) -> Self {
-        Self { act, outcome, asked: None, judged: None, forget: false }
+        Self { act, outcome, asked: None, judged: None, forget: false, report: None }
     }
 
     /// Something that everybody may read.

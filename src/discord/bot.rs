@@ -15,7 +15,7 @@ use super::pulse::Pulse;
 use super::queue::Queue;
 use super::rest::Rest;
 use super::timing::Timing;
-use super::wire::Event;
+use super::wire::{Event, Guild};
 use crate::app::App;
 use crate::config::DiscordConfig;
 
@@ -30,7 +30,7 @@ pub(super) struct Bot {
     pub(super) messages: Queue,
     pub(super) interactions: Queue,
     pub(super) pulse: Pulse,
-    message_content: bool,
+    pub(super) message_content: bool,
     memory: Mutex<Memory>,
 }
 
@@ -62,14 +62,21 @@ impl Bot {
     pub(super) fn handle(self: &Arc<Self>, event: Event, me: UserId) {
         self.memory().tidy(Instant::now());
         match event {
-            Event::Guild(guild) | Event::GuildChanged(guild) => {
+            Event::Guild(guild) => {
                 self.memory().places.learn(&guild, me);
+                if let Some(store) = self.app.store().filter(|_| !guild.unavailable) {
+                    store.arrived(guild.id.get());
+                }
             }
+            Event::GuildChanged(guild) => self.memory().places.learn(&guild, me),
             Event::Role(made) => {
                 self.memory().places.role_changed(made.guild_id, &made.role, me);
             }
             Event::GuildGone(guild) if !guild.unavailable => {
                 self.memory().places.gone(guild.id);
+                if let Some(store) = self.app.store() {
+                    store.left(guild.id.get());
+                }
             }
             Event::Channel(one) => {
                 self.memory().places.channel_changed(one.guild_id, &one.channel);
@@ -86,6 +93,14 @@ impl Bot {
             Event::Deleted(deleted) => self.deleted(&deleted),
             Event::Interaction(interaction) => self.interaction(*interaction, me),
             _ => {}
+        }
+    }
+
+    /// A shard has a session: servers that it does not name have removed the bot meanwhile.
+    pub(super) fn ready(&self, guilds: &[Guild], shard: u32, shards: u32) {
+        if let Some(store) = self.app.store() {
+            let present: Vec<u64> = guilds.iter().map(|guild| guild.id.get()).collect();
+            store.present(&present, shard, shards);
         }
     }
 

@@ -193,6 +193,7 @@ impl Connection {
         match event {
             Event::Ready(ready) => {
                 self.me = Some(ready.user.id);
+                self.gateway.bot.ready(&ready.guilds, self.id.number(), self.id.total());
                 self.live(now);
                 self.gateway.welcomed.store(true, Ordering::Relaxed);
                 tracing::info!(shard = self.id.number(), of = self.id.total(), "shard is ready");

@@ -155,7 +155,8 @@ impl Bot {
     fn place_of(&self, interaction: &Interaction) -> Vec<u64> {
         let Some(guild) = interaction.guild_id else { return Vec::new() };
         let places = &mut self.memory().places;
-        if let Some(channel) = interaction.channel.as_ref().filter(|_| interaction.is_at_home()) {
+        let channel = interaction.channel.as_ref().filter(|_| interaction.is_at_home());
+        if let Some(channel) = channel.filter(|channel| channel.parent_id.is_some()) {
             places.channel_changed(guild, channel);
         }
         places.around(guild, interaction.place())
@@ -177,6 +178,7 @@ impl Bot {
         let work =
             if interaction.kind == COMMAND { commands::run(&desk) } else { press::run(&desk) };
         let (decided, seen) = self.in_time(work, &way, interaction.message.is_some()).await;
+        let decided = hushed(decided, &scene);
         let shown = interaction.message.as_ref().map(|shown| shown.id);
         tracing::info!(way = "interaction", outcome = decided.outcome, "answered");
         self.note(&decided, &scene, shown);
@@ -186,10 +188,16 @@ impl Bot {
             return;
         }
         let act = self.mannered(act, asked.as_ref(), &scene);
+        let urgent = asked.as_ref().is_some_and(|asked| asked.kind == ReplyKind::Emergency);
         let asked = asked.map(|asked| asked.question);
         self.remember(&act, asked.as_ref(), interaction.id, &scene);
         match act {
-            Act::Say { post, private } => self.say(&way, &scene, post, private, asked).await,
+            Act::Say { post, private } => {
+                let made = self.say(&way, &scene, post, private, asked).await;
+                if let Some(made) = made.filter(|_| urgent) {
+                    self.report_emergency(scene.guild, scene.channel, made);
+                }
+            }
             Act::Change(post) => {
                 let post = if scene.allowed.embed { post } else { post.plain() };
                 let files = post.files.clone();
@@ -201,6 +209,9 @@ impl Bot {
                 let cause = interaction.id.get();
                 let target = Target { channel: scene.channel, message, cause };
                 let text = asked.map(|question| question.text).unwrap_or_default();
+                if urgent {
+                    self.report_emergency(scene.guild, scene.channel, message);
+                }
                 self.reply_to(way, scene, Summons { target, author, post, text }).await;
             }
         }
@@ -255,7 +266,7 @@ impl Bot {
     }
 
     /// Tells what happened, and remembers what was said about an answer.
-    fn note(&self, decided: &Decided, scene: &Scene, shown: Option<MessageId>) {
+    fn note(self: &Arc<Self>, decided: &Decided, scene: &Scene, shown: Option<MessageId>) {
         if let Some(asked) = &decided.asked {
             self.app.tell(asked.event.clone());
         }
@@ -270,6 +281,9 @@ impl Bot {
         }
         if decided.forget {
             self.memory().forget(scene.asker);
+        }
+        if let Some(report) = &decided.report {
+            self.report(scene.guild, report.clone());
         }
     }
 
@@ -303,6 +317,7 @@ impl Bot {
         }
     }
 
+    /// Says something; gives the message if others can read it.
     async fn say(
         &self,
         way: &Way,
@@ -310,7 +325,7 @@ impl Bot {
         post: Post,
         private: bool,
         asked: Option<Question>,
-    ) {
+    ) -> Option<MessageId> {
         let barred = !private && !scene.allowed.speak;
         let post = if barred { post.under(BARRED) } else { post };
         let post = if scene.allowed.embed { post } else { post.plain() };
@@ -321,6 +336,7 @@ impl Bot {
             let (now, text) = (Instant::now(), &question.text);
             self.memory().manners.replied(scene.asker, scene.channel, text, made, now);
         }
+        made.filter(|_| !private)
     }
 
     /// Takes the message back whose button was pressed. Its own webhook can do that wherever it stands.
@@ -386,7 +402,7 @@ impl Bot {
             return Arc::clone(known);
         }
         let digest = memory.manners.digest(text);
-        let followed = Arc::new(Followed::new(author, true, digest, now));
+        let followed = Arc::new(Followed::new(author, heard::Way::Summons, digest, now));
         memory.followed.put(message, Arc::clone(&followed), now);
         followed
     }
@@ -407,6 +423,15 @@ impl Bot {
         // Logged where it failed.
         made.ok().flatten()?.resource.message.map(|message| message.id)
     }
+}
+
+/// What is said where moderators want the bot to keep quiet: to who asked, why. An emergency is answered all the same, and
+/// what only one person reads is shown if it is no answer to a question.
+fn hushed(decided: Decided, scene: &Scene) -> Decided {
+    let Some(quiet) = scene.quiet() else { return decided };
+    let asks = decided.asked.as_ref().map(|asked| asked.kind != ReplyKind::Emergency);
+    let open = matches!(decided.act, Act::Say { private: false, .. } | Act::ReplyTo { .. });
+    if asks.unwrap_or(open) { Decided::line(quiet.line(), "quiet") } else { decided }
 }
 
 /// The question behind a pressed button, read in the message that was replied to.

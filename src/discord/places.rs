@@ -52,6 +52,12 @@ impl Places {
         self.guilds.remove(&guild);
     }
 
+    /// Every server that was heard of.
+    #[must_use]
+    pub(super) fn guilds(&self) -> Vec<GuildId> {
+        self.guilds.keys().copied().collect()
+    }
+
     /// The role that Discord made for the bot in a server.
     #[must_use]
     pub(super) fn own_role(&self, guild: GuildId) -> Option<RoleId> {

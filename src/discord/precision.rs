@@ -27,6 +27,13 @@ impl Precision {
         }
     }
 
+    /// With one more.
+    #[must_use]
+    pub(super) fn with(self, verdict: ShadowVerdict) -> Self {
+        let right = u64::from(verdict == ShadowVerdict::Right);
+        Self { right: self.right + right, judged: self.judged + 1 }
+    }
+
     /// The lower end of the 95 % Wilson score interval, 0 to 1: with few judgements it stays low however many were right.
     ///
     /// Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927.

@@ -265,13 +265,15 @@ impl Settings {
     }
 }
 
-/// Scores are between 0 and 1, `suggest` is at most `answer`.
+/// Scores are between 0 and 1, `suggest` is at most `answer`, `answer` at most `auto`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Thresholds {
     /// Below it the bot is silent.
     pub suggest: f32,
     /// From it on the bot answers.
     pub answer: f32,
+    /// From it on the bot answers unasked, where moderators let it.
+    pub auto: f32,
     /// Two topics closer together than this are offered as suggestions.
     pub margin: f32,
     /// An answer that fits less than this is not about what was asked.

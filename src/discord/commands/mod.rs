@@ -20,6 +20,7 @@ use super::act::{Decided, Desk, Scene, Work, done};
 use super::custom_id::CustomId;
 use super::render;
 use super::wire::{Data, Typing};
+pub(super) use moderate::Shadow;
 use words::Words;
 
 type Complete = fn(&Scene, &Typing) -> Vec<Choice>;

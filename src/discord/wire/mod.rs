@@ -53,7 +53,7 @@ pub(super) struct Ready {
     pub(super) guilds: Vec<Guild>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct User {
     pub(super) id: UserId,
     #[serde(default)]

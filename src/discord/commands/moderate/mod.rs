@@ -8,12 +8,16 @@ mod log;
 mod pause;
 mod reload;
 mod role;
+mod shadow;
 mod status;
 mod topic;
 
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::Permissions;
 use serenity::model::application::{CommandOptionType, InstallationContext, InteractionContext};
+use serenity::model::id::UserId;
+
+pub(in crate::discord) use shadow::Shadow;
 
 use super::words::Words;
 use super::{Choice, Command, Complete, Run};
@@ -82,6 +86,10 @@ const fn all() -> &'static [Subcommand] {
     ]
 }
 
+/// Controls that belong to no subcommand: the first part of their details, and what they do.
+const OTHERS: &[(&str, Press)] =
+    &[(shadow::NAME, |desk, office, detail| Box::pin(shadow::judge(desk, office, detail)))];
+
 fn define() -> CreateCommand {
     let subcommand = |one: &Subcommand| {
         let option = one.about.option(CommandOptionType::SubCommand, one.name);
@@ -111,7 +119,9 @@ fn run<'d>(desk: &'d Desk<'d>) -> Work<'d> {
 /// A control or a form; `detail` is as [`custom_id`] wrote it.
 pub(super) fn pressed<'d>(desk: &'d Desk<'d>, detail: String) -> Work<'d> {
     let (name, detail) = detail.split_once(':').unwrap_or((&detail, ""));
-    let found = all().iter().find(|one| one.name == name).and_then(|one| one.press);
+    let of_subcommand = all().iter().find(|one| one.name == name).and_then(|one| one.press);
+    let other = || OTHERS.iter().find(|(other, _)| *other == name).map(|(_, press)| *press);
+    let found = of_subcommand.or_else(other);
     match (admitted(desk), found) {
         (Ok(office), Some(press)) => press(desk, office, detail.to_owned()),
         (Ok(_), None) => done(Decided::line(OUTDATED, "outdated")),
@@ -119,9 +129,9 @@ pub(super) fn pressed<'d>(desk: &'d Desk<'d>, detail: String) -> Work<'d> {
     }
 }
 
-/// The custom id of a control of a subcommand; none where the detail is too long.
-fn custom_id(scene: &Scene, subcommand: &str, detail: &str) -> Option<String> {
-    CustomId::encode(Action::Moderate, scene.asker, &format!("{subcommand}:{detail}"))
+/// The custom id of a control of a subcommand, or of one of [`OTHERS`]; none where the detail is too long.
+fn custom_id(asker: UserId, owner: &str, detail: &str) -> Option<String> {
+    CustomId::encode(Action::Moderate, asker, &format!("{owner}:{detail}"))
 }
 
 fn admitted<'d>(desk: &'d Desk<'d>) -> Result<Office<'d>, &'static str> {
