@@ -5,12 +5,10 @@ pub mod fake_discord;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use gutskin::config::{Secret, StoreConfig};
 use gutskin::knowledge::{Reading, load};
 use gutskin::lint::{self, Checked};
 use gutskin::model::Corpus;
 use gutskin::pipeline::Snapshot;
-use gutskin::store::{Seal, Store};
 use gutskin::text::vectors;
 use time::{Date, Month};
 
@@ -44,15 +42,6 @@ pub(crate) fn prepare(corpus: Corpus) -> Snapshot {
 /// A day on which no shipped review is overdue.
 pub(crate) fn today() -> Date {
     Date::from_calendar_date(2026, Month::November, 22).expect("a day of the calendar")
-}
-
-/// A store in a real SQLite file, below a folder of the test.
-pub(crate) async fn store(folder: &TempDir) -> Store {
-    let url = format!("sqlite:{}/store.db", folder.path().display());
-    let config =
-        StoreConfig { url: Secret::new(url), key_file: PathBuf::new(), most_megabytes: 64 };
-    let keys = Seal::parse(&Seal::new_key().expect("random numbers")).expect("a key");
-    Store::open(&config, keys).await.expect("a store")
 }
 
 /// A folder that is removed when the test is over.
