@@ -67,11 +67,23 @@ pub(super) struct Database {
 impl Database {
     /// Makes the file if there is none; connects to nothing yet.
     pub(super) fn new(config: &StoreConfig) -> Result<Self, StoreError> {
+        Self::at(config, file::make_private)
+    }
+
+    /// Makes nothing; connects to nothing yet.
+    pub(super) fn existing(config: &StoreConfig) -> Result<Self, StoreError> {
+        Self::at(config, |path| std::fs::metadata(path).map(drop))
+    }
+
+    fn at(
+        config: &StoreConfig,
+        ready: impl Fn(&Path) -> std::io::Result<()>,
+    ) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let kind = Kind::of(config)?;
         let path = (kind == Kind::Sqlite).then(|| path(config.url.expose())).transpose()?;
         if let Some(path) = &path {
-            file::make_private(path).map_err(|error| StoreError::File {
+            ready(path).map_err(|error| StoreError::File {
                 path: path.clone(),
                 reason: error.to_string(),
             })?;

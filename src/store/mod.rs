@@ -4,6 +4,7 @@
 //! happened goes into a bounded queue, and one task writes it (`keeper`). Must not know Discord, the engine or the
 //! knowledge. What is kept and for how long stands in docs/privacy.md.
 
+mod archive;
 mod counts;
 mod database;
 mod file;
@@ -33,11 +34,12 @@ use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+pub use archive::Archive;
 pub use moment::Clock;
 pub use retention::{COUNT_DAYS, GRACE_DAYS, TOMBSTONE_DAYS, UNANSWERED_DAYS};
 pub use rows::{CorrectionRow, UnansweredRow};
 pub use seal::Seal;
-pub use types::{Corrected, Count, Health, Held, Judged, Saved, Shadowed, StoreError, Unanswered};
+pub use types::{Count, Health, Held, Judged, Saved, Shadowed, StoreError, Unanswered};
 
 use crate::config::StoreConfig;
 use crate::model::{Change, Community, Event};
@@ -49,6 +51,9 @@ use seal::Marker;
 
 /// How many different people ask a question within a week before its text is kept.
 pub const LEAST_ASKERS: u64 = 3;
+
+/// Unanswered questions that moderators are shown.
+const MOST_SHOWN: i64 = 1000;
 
 /// Events that wait to be looked at; they are within microseconds, but for the start without a database.
 const EVENTS: usize = 4096;
@@ -238,26 +243,8 @@ impl Store {
     /// When the database does not answer in time, or a text does not open.
     pub async fn unanswered(&self, guild: u64) -> Result<Vec<Unanswered>, StoreError> {
         let shared = self.shared();
-        self.read(unanswered::list(&shared.database.pool, &shared.seal, Some(guild))).await
-    }
-
-    /// The same of all guilds.
-    ///
-    /// # Errors
-    /// As [`Self::unanswered`].
-    pub async fn all_unanswered(&self) -> Result<Vec<Unanswered>, StoreError> {
-        let shared = self.shared();
-        self.read(unanswered::list(&shared.database.pool, &shared.seal, None)).await
-    }
-
-    /// The corrections of all guilds, the oldest of each first.
-    ///
-    /// # Errors
-    /// When the database does not answer in time, or a text does not open.
-    pub async fn all_corrections(&self) -> Result<Vec<Corrected>, StoreError> {
-        let shared = self.shared();
-        let rows = settings::corrections(&shared.database.pool, &shared.seal, None);
-        Ok(self.read(rows).await?.into_iter().map(|(corrected, _)| corrected).collect())
+        let rows = unanswered::list(&shared.database.pool, &shared.seal, Some(guild), MOST_SHOWN);
+        Ok(self.read(rows).await?.into_iter().map(|(_, one)| one).collect())
     }
 
     /// Marks unanswered questions as done: they are not shown again.

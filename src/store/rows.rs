@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::types::{Corrected, Unanswered};
+use super::types::Unanswered;
+use crate::model::Correction;
+
 /// A question without an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnansweredRow {
@@ -32,21 +34,25 @@ pub struct CorrectionRow {
     pub guild: u64,
 }
 
-impl From<Unanswered> for UnansweredRow {
-    fn from(one: Unanswered) -> Self {
+impl UnansweredRow {
+    /// A question and the guild it was asked in.
+    #[must_use]
+    pub fn new(guild: u64, one: Unanswered) -> Self {
         Self {
             question: one.text,
             askers: one.askers,
             first: one.first.to_string(),
             last: one.last.to_string(),
             revision: one.revision,
-            guild: one.guild,
+            guild,
         }
     }
 }
 
-impl From<Corrected> for CorrectionRow {
-    fn from(Corrected { guild, correction }: Corrected) -> Self {
+impl CorrectionRow {
+    /// A correction and the guild it holds in.
+    #[must_use]
+    pub fn new(guild: u64, correction: Correction) -> Self {
         Self {
             question: correction.question,
             expected: correction.verdict.token(),

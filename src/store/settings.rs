@@ -9,7 +9,7 @@ use super::memory::Known;
 use super::moment::{date, day_number};
 use super::people;
 use super::seal::Seal;
-use super::types::{Corrected, Saved};
+use super::types::Saved;
 use super::writing::Writing;
 use super::{StoreError, id, number};
 use crate::model::{Change, Correction, Mode, Verdict};
@@ -144,7 +144,7 @@ pub(super) async fn load(
     for (guild, change) in settings(pool, guild).await? {
         apply(&mut all, guild, change);
     }
-    for (Corrected { guild, correction }, asker) in corrections(pool, seal, guild).await? {
+    for Corrected { guild, correction, asker } in corrections(pool, seal, guild).await? {
         if !asker.is_empty() {
             all.entry(guild).or_default().askers.insert(correction.id, asker);
         }
@@ -187,14 +187,22 @@ fn change(name: &str, subject: String, value: &str) -> Option<Change> {
     })
 }
 
+/// A correction as it stands in its row.
+pub(super) struct Corrected {
+    pub(super) guild: u64,
+    pub(super) correction: Correction,
+    /// The mark of who asked; empty where that is not known.
+    asker: String,
+}
+
 type Row = (i64, i64, String, String, String, String, i64, String);
 
-/// Corrections with the mark of their askers, the oldest first.
+/// The corrections of a guild or of all, the oldest of each first.
 pub(super) async fn corrections(
     pool: &AnyPool,
     seal: &Seal,
     guild: Option<u64>,
-) -> Result<Vec<(Corrected, String)>, StoreError> {
+) -> Result<Vec<Corrected>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT guild, id, question, verdict, instead_of, revision, day, asker FROM corrections \
          WHERE guild = $1 OR $2 = 1 ORDER BY guild, day, id",
@@ -206,7 +214,7 @@ pub(super) async fn corrections(
     rows.into_iter().filter_map(|row| corrected(row, seal).transpose()).collect()
 }
 
-fn corrected(row: Row, seal: &Seal) -> Result<Option<(Corrected, String)>, StoreError> {
+fn corrected(row: Row, seal: &Seal) -> Result<Option<Corrected>, StoreError> {
     let (guild, its, question, verdict, instead_of, revision, day, asker) = row;
     let (guild, its) = (number(guild), number(its));
     let question = seal.open(&place(guild, its), &question)?;
@@ -214,5 +222,5 @@ fn corrected(row: Row, seal: &Seal) -> Result<Option<(Corrected, String)>, Store
     let Some(verdict) = Verdict::parse(&verdict) else { return Ok(None) };
     let correction =
         Correction { id: its, question, verdict, instead_of, revision, day: date(day) };
-    Ok(Some((Corrected { guild, correction }, asker)))
+    Ok(Some(Corrected { guild, correction, asker }))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use sqlx::error::DatabaseError;
 use time::Date;
 
-use crate::model::{Correction, ShadowVerdict};
+use crate::model::ShadowVerdict;
 
 /// How often questions of a day came to an outcome. Nothing in it goes back to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,6 @@ pub struct Judged {
 /// A question without an answer that several people asked within a week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unanswered {
-    pub guild: u64,
     pub id: u64,
     /// Masked.
     pub text: String,
@@ -39,13 +38,6 @@ pub struct Unanswered {
     pub last: Date,
     /// Of the knowledge that had no answer.
     pub revision: String,
-}
-
-/// A correction and the community it holds in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Corrected {
-    pub guild: u64,
-    pub correction: Correction,
 }
 
 /// How often moderators gave a verdict in a shadow channel.

@@ -12,9 +12,6 @@ use super::types::Unanswered;
 use super::writing::Writing;
 use super::{LEAST_ASKERS, StoreError, id, number, people, secrets};
 
-/// Most questions that are shown at a time.
-const MOST: i64 = 1000;
-
 /// Notes that a person asked a question; writes its text when enough people have.
 pub(super) async fn write(w: &mut Writing<'_>, asking: &Asking) -> Result<(), StoreError> {
     if people::is_barred(w, asking.person, asking.guild, asking.at).await? {
@@ -101,32 +98,30 @@ pub(super) fn place(key: u64) -> String {
     format!("unanswered {key}")
 }
 
-/// The questions of a guild, or of all, that are still open, those asked last first.
+/// The questions of a guild, or of all, that are still open, with their guild; those asked last come first.
 pub(super) async fn list(
     pool: &AnyPool,
     seal: &Seal,
     guild: Option<u64>,
-) -> Result<Vec<Unanswered>, StoreError> {
+    most: i64,
+) -> Result<Vec<(u64, Unanswered)>, StoreError> {
     let rows: Vec<(i64, i64, String, i64, i64, i64, String)> = sqlx::query_as(
         "SELECT guild, id, text, askers, first_day, last_day, revision FROM unanswered \
          WHERE (guild = $1 OR $2 = 1) AND done = 0 ORDER BY last_day DESC, askers DESC, id LIMIT $3",
     )
     .bind(id(guild.unwrap_or_default()))
     .bind(i64::from(guild.is_none()))
-    .bind(MOST)
+    .bind(most)
     .fetch_all(pool)
     .await?;
     let open = rows.into_iter().map(|(guild, key, text, askers, first, last, revision)| {
         let key = number(key);
-        Ok(Unanswered {
-            guild: number(guild),
-            id: key,
-            text: seal.open(&place(key), &text)?,
-            askers: number(askers),
-            first: date(first),
-            last: date(last),
-            revision,
-        })
+        let text = seal.open(&place(key), &text)?;
+        let (first, last) = (date(first), date(last));
+        Ok((
+            number(guild),
+            Unanswered { id: key, text, askers: number(askers), first, last, revision },
+        ))
     });
     open.collect()
 }
