@@ -3,7 +3,7 @@
 //! Sends nothing and decides nothing. What is said of it to members stands in `commands::privacy`.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
@@ -62,6 +62,8 @@ pub(super) struct Followed {
     since: Instant,
     /// Counts what happened to the message: work for an earlier state of it is dropped.
     turn: AtomicU64,
+    /// Whether its reply has been an emergency message.
+    urgent: AtomicBool,
     /// Stands for its latest text.
     text: AtomicU64,
     /// The reply. Held while one is being sent, so that what happens meanwhile waits for it.
@@ -127,6 +129,7 @@ impl Followed {
             way,
             since: now,
             turn: AtomicU64::new(0),
+            urgent: AtomicBool::new(false),
             text: AtomicU64::new(text),
             reply: Mutex::new(None),
         }
@@ -144,6 +147,16 @@ impl Followed {
             return None;
         }
         Some(self.turn.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// Its reply becomes an emergency message; says whether for the first time.
+    pub(super) fn becomes_urgent(&self) -> bool {
+        !self.urgent.swap(true, Ordering::Relaxed)
+    }
+
+    #[must_use]
+    pub(super) fn is_urgent(&self) -> bool {
+        self.urgent.load(Ordering::Relaxed)
     }
 
     pub(super) fn goes(&self) {

@@ -195,9 +195,11 @@ impl Bot {
         match self.decide(heard, reply.is_some()) {
             Gets::Nothing => {}
             Gets::Notice(line) => self.give_notice(&line, heard.target).await,
+            // An emergency message is never taken back.
+            Gets::Less if followed.is_urgent() => {}
             Gets::Less => self.take_back(heard.target.channel, reply.take()).await,
             Gets::Reply { post, emergency } => {
-                if emergency && reply.is_none() {
+                if emergency && followed.becomes_urgent() {
                     let Target { channel, message, .. } = heard.target;
                     self.report_emergency(heard.guild, channel, message);
                 }

@@ -145,8 +145,6 @@ pub(in crate::discord) struct Data {
 struct Resolved {
     #[serde(default)]
     messages: BTreeMap<String, Message>,
-    #[serde(default)]
-    channels: BTreeMap<String, Channel>,
 }
 
 #[derive(Deserialize)]
@@ -205,22 +203,10 @@ impl Data {
         self.option(name).and_then(|option| option.value.as_bool()).unwrap_or_default()
     }
 
-    /// A number that was given.
-    #[must_use]
-    pub(in crate::discord) fn number(&self, name: &str) -> Option<i64> {
-        self.option(name)?.value.as_i64()
-    }
-
     /// The id of the channel, role or person that an option names.
     #[must_use]
     pub(in crate::discord) fn id(&self, name: &str) -> Option<u64> {
         self.text(name).parse().ok().filter(|id| *id != 0)
-    }
-
-    /// The channel that an option names.
-    #[must_use]
-    pub(in crate::discord) fn channel(&self, name: &str) -> Option<&Channel> {
-        self.resolved.channels.get(self.text(name))
     }
 
     /// What was written into a field of a form.

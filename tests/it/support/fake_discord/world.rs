@@ -166,6 +166,8 @@ pub(super) struct World {
     pub(super) identify_times: Vec<(u32, Instant)>,
     pub(super) resumes: Vec<Resume>,
     pub(super) typing: Vec<u64>,
+    /// The bot is not in the guild any more.
+    pub(super) removed: bool,
     serial: u64,
 }
 
@@ -214,6 +216,7 @@ impl World {
             identify_times: Vec::new(),
             resumes: Vec::new(),
             typing: Vec::new(),
+            removed: false,
             serial: 0,
             settings,
         }
