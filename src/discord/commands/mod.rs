@@ -208,6 +208,8 @@ mod tests {
                 "about",
                 "privacy",
                 "Answer this",
+                "mod channel topic unanswered corrections explain stats reload pause resume status role log forget",
+                "Wrong answer",
             ]
         );
     }

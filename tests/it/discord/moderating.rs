@@ -1,12 +1,12 @@
 //! What the tests about moderators share: a bot with a store in a real SQLite file, and who may do what.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use gutskin::app::App;
 use gutskin::config::{DiscordConfig, Secret, StoreConfig};
-use gutskin::store::{Seal, Store};
+use gutskin::store::{Clock, Seal, Store};
 use serde_json::{Value, json};
 
 use super::{APP, Bot, config, start_app, text, timing, today};
@@ -111,7 +111,18 @@ async fn open(folder: &TempDir, keys: &str) -> Store {
         key_file: std::path::PathBuf::new(),
         most_megabytes: 64,
     };
-    Store::open(&config, Seal::parse(keys).expect("keys")).await.expect("a database")
+    let timing = gutskin::store::Timing { clock: clock(), ..gutskin::store::Timing::default() };
+    let keys = Seal::parse(keys).expect("keys");
+    Store::open_with(&config, keys, timing).await.expect("a database")
+}
+
+/// The bot's day begins with the tests, at noon.
+fn clock() -> Clock {
+    static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    Clock::new(|| {
+        let noon = today().with_hms(12, 0, 0).expect("noon is on every day").assume_utc();
+        noon + BEGUN.elapsed()
+    })
 }
 
 /// What a private answer says: its line, or the parts of its card.
