@@ -177,7 +177,7 @@ pub(super) fn number(at: usize) -> u32 {
 }
 
 /// FNV-1a with 64 bits over the parts, a zero byte after each.
-fn hash(parts: &[&str]) -> u64 {
+pub(super) fn hash(parts: &[&str]) -> u64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for part in parts {
         for byte in part.bytes().chain([0]) {
