@@ -7,7 +7,8 @@
 //! query, so each text's share in a score is known exactly. Weights by feature are kept beside the coefficients; the
 //! similarities of all pairs of texts, which would grow with their square, never exist.
 
-use super::features::{Row, hash};
+use super::features::Row;
+use crate::text::order::scattered;
 
 /// How much a text's own label may be doubted, 1/(2C) of the machine. Similarities are at most 1; 0.5 loses half a point.
 const DOUBT: f32 = 0.2;
@@ -50,7 +51,7 @@ impl Classifier {
         };
         let mut step = vec![0.0; columns];
         for pass in 0..PASSES {
-            for at in order(texts, pass) {
+            for at in scattered(texts, pass) {
                 trained.descend(at, row(at), labels[at], &mut step);
             }
         }
@@ -109,37 +110,10 @@ impl Classifier {
     }
 }
 
-/// The positions of all texts in an order that jumps about and is another in each pass. Only the texts themselves decide
-/// it: one text more leaves all others in their order, and what was learnt of them stays nearly the same.
-fn order(texts: &[&str], pass: usize) -> Vec<usize> {
-    let pass = pass.to_string();
-    let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_by_cached_key(|at| hash(&[&pass, texts[*at]]));
-    order
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::features::{BLOCK, Row, Sparse};
-    use super::{Classifier, order};
-
-    #[test]
-    fn one_text_more_leaves_the_others_in_their_order() {
-        let texts: Vec<String> = (0..500).map(|n| format!("text {n}")).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        for pass in 0..3 {
-            let before = order(&texts[..499], pass);
-            let mut after = order(&texts, pass);
-            after.retain(|at| *at != 499);
-            assert_eq!(before, after);
-            let mut all = after.clone();
-            all.sort_unstable();
-            assert_eq!(all, (0..499).collect::<Vec<_>>());
-            let in_a_row = after.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
-            assert!(in_a_row < 10, "texts follow each other as they stand: {in_a_row}");
-        }
-        assert_ne!(order(&texts, 0), order(&texts, 1));
-    }
+    use super::Classifier;
 
     /// A text with word features only.
     fn row(words: &Sparse) -> Row<'_> {
