@@ -13,6 +13,7 @@
 //! | [`knowledge`] | TOML folders into a trusted corpus, with diagnostics |
 //! | [`pipeline`], [`app`] | the order of events; what every surface holds |
 //! | [`lint`] | what a careful maintainer looks for in sound knowledge |
+//! | [`learn`] | moderators' corrections into a proven change of the knowledge files |
 //! | [`config`], [`telemetry`], [`shutdown`] | what the operator sets, sees and stops |
 //! | [`discord`], [`console`] | the surfaces: they translate and nothing more |
 //! | [`cli`] | one file per subcommand |
@@ -24,6 +25,7 @@ pub mod console;
 pub mod discord;
 pub mod engine;
 pub mod knowledge;
+pub mod learn;
 pub mod lint;
 pub mod model;
 pub mod pipeline;
