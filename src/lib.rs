@@ -12,6 +12,7 @@
 //! | [`reply`] | pure: composes the message |
 //! | [`knowledge`] | TOML folders into a trusted corpus, with diagnostics |
 //! | [`pipeline`], [`app`] | the order of events; what every surface holds |
+//! | [`store`] | what is remembered beyond a restart |
 //! | [`lint`] | what a careful maintainer looks for in sound knowledge |
 //! | [`learn`] | moderators' corrections into a proven change of the knowledge files |
 //! | [`config`], [`telemetry`], [`shutdown`] | what the operator sets, sees and stops |
@@ -32,5 +33,6 @@ pub mod pipeline;
 pub mod reply;
 pub mod safety;
 pub mod shutdown;
+pub mod store;
 pub mod telemetry;
 pub mod text;

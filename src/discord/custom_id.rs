@@ -25,10 +25,12 @@ pub(super) enum Action {
     Topics,
     Bibliography,
     Forget,
+    /// A control that only moderators use. The detail begins with the subcommand it belongs to.
+    Moderate,
 }
 
 impl Action {
-    const ALL: [(Self, &'static str); 10] = [
+    const ALL: [(Self, &'static str); 11] = [
         (Self::Helpful, "h"),
         (Self::NotHelpful, "n"),
         (Self::Sources, "s"),
@@ -39,6 +41,7 @@ impl Action {
         (Self::Topics, "t"),
         (Self::Bibliography, "b"),
         (Self::Forget, "f"),
+        (Self::Moderate, "m"),
     ];
 
     fn letter(self) -> &'static str {

@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn thresholds_part_silence_suggestion_and_answer() {
-        let thresholds = Thresholds { suggest: 0.2, answer: 0.4, margin: 0.1, fit: 0.0 };
+        let thresholds = Thresholds { suggest: 0.2, answer: 0.4, auto: 1.0, margin: 0.1, fit: 0.0 };
         for (best, second, expected) in [
             (None, None, Step::Silence),
             (Some(0.19), Some(0.0), Step::Silence),

@@ -29,6 +29,9 @@ pub(super) fn candidates(
     if !wording::tells(question, snapshot) {
         return Err("no word of it says what it is about".to_owned());
     }
+    if let Some(word) = wording::tells_who(question, snapshot) {
+        return Err(format!("\"{word}\" may tell who asked: word it by hand"));
+    }
     if answered.decision.outcome == Outcome::Emergency {
         return Err("an emergency rule stops it, and only a person may narrow one".to_owned());
     }

@@ -4,6 +4,7 @@ use crate::lint::LONGEST_PHRASING;
 use crate::model::Token;
 use crate::pipeline::Snapshot;
 use crate::text::clean;
+use crate::text::mask::{HIDDEN, NUMBER, mask};
 
 /// The class of the lexicon that says how questions begin.
 const ASKING: &str = "asking";
@@ -12,13 +13,26 @@ const OPEN: [&str; 8] = ["what", "why", "how", "when", "where", "which", "who", 
 /// What people add behind a question.
 const CHATTER: [&str; 12] =
     ["lol", "lmao", "haha", "please", "pls", "thanks", "thank", "thx", "tbh", "ngl", "idk", "btw"];
+/// So many digits are a telephone number or a day of birth.
+const MOST_DIGITS: usize = 5;
 /// More forms of a question are hardly worth the time.
 const FORMS: usize = 3;
 
 /// A question on one line, without mentions, addresses and other marks of a surface.
 pub(super) fn tidy(question: &str) -> String {
     let plain = clean::without_markup(question);
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = plain.split_whitespace().filter(|word| ![HIDDEN, NUMBER].contains(word));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A word that could tell who asked: files of the knowledge are public. A lower-case word nobody knows is no name.
+pub(super) fn tells_who<'q>(question: &'q str, snapshot: &Snapshot) -> Option<&'q str> {
+    question.split_whitespace().find(|word| {
+        let inner = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let plain = inner.chars().all(|c| c.is_lowercase() || matches!(c, '\'' | '’' | '-'));
+        let digits = inner.chars().filter(char::is_ascii_digit).count();
+        digits >= MOST_DIGITS || (!plain && mask(word, snapshot.reader()).contains(HIDDEN))
+    })
 }
 
 /// The words of a text, for comparing: spelling counts, punctuation does not.

@@ -97,7 +97,7 @@ pub struct Correction {
 pub struct Community {
     /// Says nothing but to emergencies.
     pub paused: bool,
-    /// By channel or category; what is not named speaks as its category, else as [`Mode::default`].
+    /// By thread, channel or category; what is not named speaks as what it stands in, else as [`Mode::default`].
     pub modes: BTreeMap<u64, Mode>,
     /// Topics (`rosacea`) and answers (`rosacea/triggers`) that are not given here.
     pub disabled: BTreeSet<String>,
@@ -133,17 +133,21 @@ pub enum Change {
     ModeratorRole(Option<u64>),
     LogChannel(Option<u64>),
     KeepsUnanswered(bool),
-    Correct(Correction),
+    Correct {
+        correction: Correction,
+        /// Who asked the question, where that is known: forgetting the person forgets the correction.
+        asker: Option<u64>,
+    },
     /// Takes the correction of this id back.
     Uncorrect(u64),
 }
 
 impl Community {
-    /// How the bot behaves in a channel of a category.
+    /// How the bot behaves in a place: the first of these that is settled counts. A thread comes first, then its
+    /// channel, then the channel's category.
     #[must_use]
-    pub fn mode(&self, channel: u64, category: Option<u64>) -> Mode {
-        let own = self.modes.get(&channel);
-        own.or_else(|| self.modes.get(&category?)).copied().unwrap_or_default()
+    pub fn mode(&self, place: &[u64]) -> Mode {
+        place.iter().find_map(|id| self.modes.get(id)).copied().unwrap_or_default()
     }
 
     /// Whether an answer may be given here; by its key, whose part before the slash is its topic.
@@ -178,7 +182,7 @@ impl Community {
             Change::ModeratorRole(role) => self.moderator_role = role,
             Change::LogChannel(channel) => self.log_channel = channel,
             Change::KeepsUnanswered(keeps) => self.keeps_unanswered = keeps,
-            Change::Correct(correction) => {
+            Change::Correct { correction, .. } => {
                 self.corrections.retain(|one| one.id != correction.id);
                 self.corrections.push(correction);
             }
@@ -200,17 +204,22 @@ mod tests {
     }
 
     #[test]
-    fn a_channel_speaks_as_it_is_told_else_as_its_category() {
+    fn a_place_speaks_as_it_is_told_else_as_what_it_stands_in() {
         let community = settled(vec![
             Change::Mode { channel: 1, mode: Some(Mode::Off) },
             Change::Mode { channel: 10, mode: Some(Mode::Auto) },
             Change::Mode { channel: 2, mode: Some(Mode::Shadow) },
             Change::Mode { channel: 2, mode: None },
         ]);
-        assert_eq!(community.mode(1, Some(10)), Mode::Off);
-        assert_eq!(community.mode(2, Some(10)), Mode::Auto);
-        assert_eq!(community.mode(2, None), Mode::Mention);
-        assert_eq!(community.mode(3, Some(11)), Mode::Mention);
+        for (place, mode) in [
+            (&[1, 10][..], Mode::Off),
+            (&[2, 10], Mode::Auto),
+            (&[2], Mode::Mention),
+            (&[3, 11], Mode::Mention),
+            (&[7, 1, 10], Mode::Off),
+        ] {
+            assert_eq!(community.mode(place), mode, "{place:?}");
+        }
     }
 
     #[test]
@@ -239,7 +248,7 @@ mod tests {
             day: Date::MIN,
         };
         let pin = Change::Pinned { key: "acne".to_owned(), pinned: true };
-        let once = vec![pin, Change::Correct(correction)];
+        let once = vec![pin, Change::Correct { correction, asker: None }];
         let twice = [once.clone(), once.clone()].concat();
         assert_eq!(settled(twice), settled(once.clone()));
         let undone = [once, vec![Change::Uncorrect(7)]].concat();

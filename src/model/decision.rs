@@ -164,6 +164,23 @@ impl Decision {
         self.ranking.first().map(|ranked| ranked.score)
     }
 
+    /// Puts in the place of a card that may not be given the topic's best answer that may. The ranking names only such.
+    pub fn keep_to(&mut self, given: impl Fn(AnswerRef) -> bool) {
+        let ranking = &self.ranking;
+        let instead = |at: AnswerRef| {
+            let other = || ranking.iter().map(|one| one.answer).find(|one| one.topic == at.topic);
+            if given(at) { Some(at) } else { other() }
+        };
+        match &mut self.outcome {
+            Outcome::Answer(at) => *at = instead(*at).unwrap_or(*at),
+            Outcome::Suggest(answers) => {
+                *answers = answers.iter().copied().filter_map(instead).collect()
+            }
+            Outcome::Refuse { card, .. } => *card = card.and_then(instead),
+            Outcome::Emergency | Outcome::NoMatch { .. } => {}
+        }
+    }
+
     /// The best answer of the second topic.
     #[must_use]
     pub fn runner_up(&self) -> Option<Ranked> {

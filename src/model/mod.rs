@@ -7,6 +7,7 @@
 pub mod community;
 pub mod corpus;
 pub mod decision;
+pub mod difference;
 pub mod event;
 pub mod pattern;
 pub mod query;
@@ -22,6 +23,7 @@ pub use decision::{
     Contribution, Decision, Explanation, Leaning, Likeness, Outcome, Ranked, RefusalKind,
     RuleMatch, Screening,
 };
-pub use event::{Event, Origin};
+pub use difference::Difference;
+pub use event::{Event, Missed, Origin, ShadowVerdict};
 pub use query::{Query, Question, Repair, Token};
 pub use reply::{NumberedCitation, NumberedSentence, Reference, Related, Reply, ReplyKind};

@@ -161,15 +161,14 @@ enum Review {
 }
 
 fn review(topic: &Topic, corpus: &Corpus, today: Date) -> Review {
-    let days = |days: u16| Duration::days(i64::from(days));
-    let (age, settings) = (today - topic.reviewed, &corpus.settings);
-    let due = days(settings.review_period_days);
-    if age <= due {
+    let settings = &corpus.settings;
+    let grace = Duration::days(settings.review_grace_days.into());
+    if !settings.is_overdue(topic.reviewed, today) {
         Review::Current
-    } else if age <= due + days(settings.review_grace_days) {
-        Review::Overdue
-    } else {
+    } else if settings.is_overdue(topic.reviewed + grace, today) {
         Review::LongOverdue
+    } else {
+        Review::Overdue
     }
 }
 

@@ -131,9 +131,15 @@ impl Reader {
         &self.vectors
     }
 
-    /// Whether a word stands in the knowledge or among the word vectors.
+    /// Whether a lower-case word stands in the knowledge.
     #[must_use]
-    pub fn knows(&self, word: &str) -> bool {
+    pub fn is_of_knowledge(&self, word: &str) -> bool {
+        self.known.contains_key(word)
+    }
+
+    /// Whether a lower-case word stands in the knowledge or is ordinary English.
+    #[must_use]
+    pub fn is_known(&self, word: &str) -> bool {
         self.known.contains_key(word) || self.vectors.contains(word)
     }
 
@@ -207,7 +213,7 @@ impl Reader {
 
     /// Whether letters may be a word of their own inside others.
     fn is_word(&self, letters: &str) -> bool {
-        matches!(letters, "i" | "a") || (letters.len() > 1 && self.knows(letters))
+        matches!(letters, "i" | "a") || (letters.len() > 1 && self.is_known(letters))
     }
 
     /// What an unknown word most likely stands for, in one or more words.
@@ -215,11 +221,11 @@ impl Reader {
         // "sooo" and "ittchy": a stretched letter is one or two of it.
         for kept in [2, 1] {
             let short = shorten_runs(word, kept);
-            if short != word && self.knows(&short) {
+            if short != word && self.is_known(&short) {
                 return vec![short];
             }
         }
-        if let Some(letters) = letters_for_digits(word).filter(|letters| self.knows(letters)) {
+        if let Some(letters) = letters_for_digits(word).filter(|letters| self.is_known(letters)) {
             return vec![letters];
         }
         if let Some(mended) = self.vocabulary.mend(word) {

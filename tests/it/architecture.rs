@@ -40,10 +40,15 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
         &["strsim", "thiserror", "time", "toml_edit"],
     ),
     ("config", &["config"], &["config", "serde", "thiserror"]),
+    (
+        "store",
+        &["model", "config", "store"],
+        &["base64", "ring", "serde", "sqlx", "thiserror", "time", "tokio", "tracing"],
+    ),
     ("telemetry", &["config"], &["tracing", "tracing_subscriber"]),
     ("shutdown", &[], &["tokio"]),
     ("pipeline", &["model", "text", "engine", "safety", "reply"], &["time"]),
-    ("app", &["model", "pipeline"], &["tokio"]),
+    ("app", &["model", "pipeline", "store"], &["tokio", "tracing"]),
     (
         "console",
         &["app", "pipeline", "model", "console"],
@@ -51,7 +56,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "discord",
-        &["app", "pipeline", "model", "config", "discord"],
+        &["app", "pipeline", "model", "config", "store", "discord"],
         &[
             "futures_util",
             "http",
@@ -85,6 +90,7 @@ const OURS: &[&str] = &[
     "reply",
     "safety",
     "shutdown",
+    "store",
     "telemetry",
     "text",
 ];

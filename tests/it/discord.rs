@@ -10,6 +10,8 @@ mod following;
 mod hints;
 mod log;
 mod manners;
+mod moderate_pause;
+mod moderating;
 mod outages;
 mod outcomes;
 mod permissions;

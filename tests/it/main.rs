@@ -15,4 +15,5 @@ mod knowledge;
 mod lint;
 mod questions;
 mod smoke;
+mod store;
 mod support;

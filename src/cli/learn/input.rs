@@ -1,29 +1,39 @@
-//! Corrections out of a file: CSV with a header, a JSON list, or a JSON object with a list under `corrections`.
-//!
-//! Only `question` and `verdict` are read. What has no verdict, such as a question nobody could answer, is passed over.
+//! Corrections as lessons: out of the store, or out of a file as `gutskin export corrections` writes it, CSV or JSON. Of a
+//! file only `question` and `expected` are read.
 
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, anyhow};
 use serde::Deserialize;
 
+use crate::cli::Failure;
+use crate::cli::store::{store_failure, store_keys};
+use crate::config::Config;
 use crate::learn::Lesson;
 use crate::model::Verdict;
+use crate::store::Archive;
 
-/// One row.
+/// One row of an export.
 #[derive(Debug, Deserialize)]
 struct Row {
-    #[serde(default)]
     question: String,
-    #[serde(default)]
-    verdict: Option<String>,
+    expected: String,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Json {
-    List(Vec<Row>),
-    Object { corrections: Vec<Row> },
+/// The corrections of all servers.
+pub(super) fn store(config: &Config) -> Result<Vec<Lesson>, Failure> {
+    let keys = store_keys(config)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the machine gives no threads to run on")?;
+    let rows = runtime.block_on(async {
+        let archive = Archive::open(&config.store, keys)?;
+        archive.corrections().await
+    });
+    let rows = rows.map_err(store_failure)?;
+    let lessons = rows.iter().map(|row| lesson(&row.question, &row.expected));
+    Ok(lessons.collect::<anyhow::Result<_>>()?)
 }
 
 /// Reads a file of corrections.
@@ -35,38 +45,22 @@ pub(super) fn file(path: &Path) -> anyhow::Result<Vec<Lesson>> {
 
 fn lessons(text: &str) -> anyhow::Result<Vec<Lesson>> {
     let text = text.trim_start_matches('\u{feff}');
-    let rows = if text.trim_start().starts_with(['[', '{']) { json(text)? } else { csv(text)? };
-    let corrections = rows.into_iter().filter_map(|row| {
-        let verdict = row.verdict.filter(|verdict| !verdict.trim().is_empty())?;
-        Some((row.question, verdict))
-    });
-    corrections.map(|(question, verdict)| lesson(&question, &verdict)).collect()
+    let rows: Vec<Row> = if text.trim_start().starts_with('[') {
+        serde_json::from_str(text)?
+    } else {
+        csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>()?
+    };
+    rows.iter().map(|row| lesson(&row.question, &row.expected)).collect()
 }
 
-fn lesson(question: &str, verdict: &str) -> anyhow::Result<Lesson> {
-    let verdict = Verdict::parse(verdict.trim()).ok_or_else(|| {
+fn lesson(question: &str, expected: &str) -> anyhow::Result<Lesson> {
+    let verdict = Verdict::parse(expected.trim()).ok_or_else(|| {
         anyhow!(
-            "\"{verdict}\" is no verdict: write answer:topic/answer, off_topic, refuse:diagnosis or refuse:treatment"
+            "\"{expected}\" cannot be expected: write answer:topic/answer, off_topic, refuse:diagnosis or \
+             refuse:treatment"
         )
     })?;
     Ok(Lesson::new(question, verdict))
-}
-
-fn json(text: &str) -> anyhow::Result<Vec<Row>> {
-    match serde_json::from_str(text)? {
-        Json::List(rows) | Json::Object { corrections: rows } => Ok(rows),
-    }
-}
-
-fn csv(text: &str) -> anyhow::Result<Vec<Row>> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header = reader.headers()?;
-    for column in ["question", "verdict"] {
-        if !header.iter().any(|name| name == column) {
-            bail!("there is no column \"{column}\"");
-        }
-    }
-    Ok(reader.deserialize().collect::<Result<_, _>>()?)
 }
 
 #[cfg(test)]
@@ -82,12 +76,9 @@ mod tests {
             Lesson::new("chips", Verdict::Silence),
         ];
         for text in [
-            "id,question,verdict\n1,\"is it, \"\"fizzy\"\"?\",answer:hydration/what\n2,nobody knew,\n3,chips,off_topic\n",
-            r#"[{"question":"is it, \"fizzy\"?","verdict":"answer:hydration/what","day":"2026-11-21"},
-                {"question":"nobody knew"},{"question":"chips","verdict":"off_topic"}]"#,
-            r#"{"unanswered":[{"question":"x"}],"corrections":[
-                {"question":"is it, \"fizzy\"?","verdict":"answer:hydration/what"},
-                {"question":"chips","verdict":"off_topic"}]}"#,
+            "question,expected,guild\n\"is it, \"\"fizzy\"\"?\",answer:hydration/what,1\nchips,off_topic,2\n",
+            r#"[{"question":"is it, \"fizzy\"?","expected":"answer:hydration/what","day":"2026-11-21"},
+                {"question":"chips","expected":"off_topic"}]"#,
         ] {
             assert_eq!(lessons(text).unwrap(), wanted, "{text}");
         }
@@ -96,9 +87,9 @@ mod tests {
     #[test]
     fn a_file_that_says_something_else_is_no_correction() {
         for (text, wrong) in [
-            ("question;verdict\nx;off_topic\n", "no column"),
-            ("question,verdict\nx,refuse:all\n", "is no verdict"),
-            (r#"{"corrections": 3}"#, "did not match"),
+            ("question;expected\nx;off_topic\n", "missing field"),
+            ("question,expected\nx,refuse:all\n", "cannot be expected"),
+            ("[{\"question\": 3}]", "invalid type"),
         ] {
             let error = lessons(text).unwrap_err();
             assert!(format!("{error:#}").contains(wrong), "{error:#}");

@@ -23,14 +23,14 @@ use crate::learn::{Exam, Fate, Labelled, Lesson, Study, agreed};
 /// files are written when all is done, with their comments and their form.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  gutskin learn --knowledge knowledge --corrections corrections.csv --eval tests/data/questions.tsv --dry-run
-  gutskin learn --knowledge knowledge --corrections corrections.json")]
+  gutskin learn --knowledge knowledge --dry-run
+  gutskin learn --knowledge knowledge --corrections corrections.csv --eval tests/data/questions.tsv")]
 pub(super) struct Args {
     #[command(flatten)]
     knowledge: Choice,
-    /// Corrections as `gutskin export` writes them, CSV or JSON.
+    /// Corrections as `gutskin export corrections` writes them, CSV or JSON; without it those in the configured store.
     #[arg(long, value_name = "FILE")]
-    corrections: PathBuf,
+    corrections: Option<PathBuf>,
     /// Labelled questions that must come out no worse, `question<TAB>expected`.
     #[arg(long, value_name = "FILE.tsv")]
     eval: Vec<PathBuf>,
@@ -53,7 +53,10 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
             "--knowledge DIR is needed: the knowledge inside the binary cannot be edited"
         ))
     })?;
-    let lessons = input::file(&args.corrections).map_err(Failure::usage)?;
+    let lessons = match &args.corrections {
+        Some(file) => input::file(file).map_err(Failure::usage)?,
+        None => input::store(config)?,
+    };
     let exams = exams(&args.eval).map_err(Failure::usage)?;
     let mut study = begin(&folder, exams)?;
     let before = study.marks();

@@ -3,7 +3,7 @@
 use serenity::builder::{CreateActionRow, CreateCommand};
 
 use super::words::Words;
-use super::{Command, everywhere};
+use super::{Command, Run, everywhere};
 use crate::discord::act::{Decided, Scene};
 use crate::discord::card::{self, Card};
 use crate::discord::controls;
@@ -11,7 +11,8 @@ use crate::discord::custom_id::Action;
 use crate::discord::render::Post;
 use crate::discord::wire::Data;
 
-pub(super) const COMMAND: Command = Command { name: "privacy", define, run, complete: None };
+pub(super) const COMMAND: Command =
+    Command { name: "privacy", define, run: Run::AtOnce(run), complete: None };
 
 const ABOUT: Words = Words {
     english: "What is kept about you, and how to delete it",

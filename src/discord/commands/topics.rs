@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serenity::builder::{CreateActionRow, CreateCommand};
 
 use super::words::Words;
-use super::{Command, everywhere};
+use super::{Command, Run, everywhere};
 use crate::discord::act::{Act, Decided, Scene};
 use crate::discord::card::{self, Card};
 use crate::discord::controls;
@@ -15,7 +15,8 @@ use crate::discord::render::Post;
 use crate::discord::wire::Data;
 use crate::model::{Corpus, Related, Topic};
 
-pub(super) const COMMAND: Command = Command { name: "topics", define, run, complete: None };
+pub(super) const COMMAND: Command =
+    Command { name: "topics", define, run: Run::AtOnce(run), complete: None };
 
 /// Topics of a page: short enough to read on a phone, and fewer than a menu takes.
 const PAGE: usize = 12;

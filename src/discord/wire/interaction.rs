@@ -1,12 +1,12 @@
-//! What a person does with the bot's own controls: a command, an option being typed, a button, a menu.
+//! What a person does with the bot's own controls: a command, an option being typed, a button, a menu, a form.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
-use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 
-use super::{Message, User};
+use super::{Channel, Message, User};
 use crate::config::Secret;
 
 #[derive(Deserialize)]
@@ -20,7 +20,7 @@ pub(in crate::discord) struct Interaction {
     pub(in crate::discord) data: Option<Data>,
     #[serde(default)]
     channel_id: Option<ChannelId>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::lenient")]
     pub(in crate::discord) channel: Option<Channel>,
     /// Absent outside guilds.
     #[serde(default)]
@@ -41,16 +41,12 @@ pub(in crate::discord) struct Interaction {
 }
 
 #[derive(Deserialize)]
-pub(in crate::discord) struct Channel {
-    #[serde(default, rename = "type")]
-    pub(in crate::discord) kind: u64,
-}
-
-#[derive(Deserialize)]
 struct Member {
     user: User,
     #[serde(default)]
     permissions: String,
+    #[serde(default)]
+    roles: Vec<RoleId>,
 }
 
 /// A message of the bot's own, with controls.
@@ -97,6 +93,12 @@ impl Interaction {
         self.member.as_ref().and_then(|member| member.permissions.parse().ok()).unwrap_or_default()
     }
 
+    /// The roles of that person; none outside guilds.
+    #[must_use]
+    pub(in crate::discord) fn roles(&self) -> &[RoleId] {
+        self.member.as_ref().map_or(&[], |member| &member.roles)
+    }
+
     /// What the bot may do there, as bits.
     #[must_use]
     pub(in crate::discord) fn own_permissions(&self) -> u64 {
@@ -127,13 +129,13 @@ impl Shown {
     }
 }
 
-/// Of a command, an autocomplete request or a component.
+/// Of a command, an autocomplete request, a component or a form.
 #[derive(Deserialize)]
 pub(in crate::discord) struct Data {
     #[serde(default)]
     pub(in crate::discord) name: String,
     #[serde(default)]
-    pub(in crate::discord) options: Vec<OptionValue>,
+    options: Vec<OptionValue>,
     /// The message of a context-menu command.
     #[serde(default)]
     target_id: Option<MessageId>,
@@ -144,25 +146,64 @@ pub(in crate::discord) struct Data {
     /// What was chosen from a menu.
     #[serde(default)]
     pub(in crate::discord) values: Vec<String>,
+    /// What was filled into a form.
+    #[serde(default)]
+    components: Vec<Part>,
 }
 
 #[derive(Default, Deserialize)]
 struct Resolved {
     #[serde(default)]
     messages: BTreeMap<String, Message>,
+    #[serde(default)]
+    channels: BTreeMap<String, Channel>,
 }
 
 #[derive(Deserialize)]
-pub(in crate::discord) struct OptionValue {
-    pub(in crate::discord) name: String,
+struct OptionValue {
+    name: String,
+    #[serde(default, rename = "type")]
+    kind: u64,
     #[serde(default)]
-    pub(in crate::discord) value: Value,
+    value: Value,
     #[serde(default)]
-    pub(in crate::discord) focused: bool,
+    focused: bool,
+    /// Those of a subcommand or a group of them.
+    #[serde(default)]
+    options: Vec<OptionValue>,
 }
 
+/// A row of a form, or a field in it.
+#[derive(Deserialize)]
+struct Part {
+    #[serde(default)]
+    custom_id: String,
+    #[serde(default)]
+    value: String,
+    #[serde(default)]
+    components: Vec<Part>,
+}
+
+/// An option that is being typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::discord) struct Typing<'d> {
+    /// Empty where the command has none.
+    pub(in crate::discord) subcommand: &'d str,
+    pub(in crate::discord) option: &'d str,
+    pub(in crate::discord) text: &'d str,
+}
+
+/// Kinds of option that hold options: a subcommand, and a group of subcommands.
+const BRANCHES: [u64; 2] = [1, 2];
+
 impl Data {
-    /// The text of an option; empty where it was not given.
+    /// The subcommand; empty where the command has none.
+    #[must_use]
+    pub(in crate::discord) fn subcommand(&self) -> &str {
+        self.branch().map_or("", |branch| &branch.name)
+    }
+
+    /// The text of an option, or the id it names; empty where it was not given.
     #[must_use]
     pub(in crate::discord) fn text(&self, name: &str) -> &str {
         self.option(name).and_then(|option| option.value.as_str()).unwrap_or_default()
@@ -174,11 +215,37 @@ impl Data {
         self.option(name).and_then(|option| option.value.as_bool()).unwrap_or_default()
     }
 
+    /// A number that was given.
+    #[must_use]
+    pub(in crate::discord) fn number(&self, name: &str) -> Option<i64> {
+        self.option(name)?.value.as_i64()
+    }
+
+    /// The id of the channel, role or person that an option names.
+    #[must_use]
+    pub(in crate::discord) fn id(&self, name: &str) -> Option<u64> {
+        self.text(name).parse().ok().filter(|id| *id != 0)
+    }
+
+    /// The channel that an option names.
+    #[must_use]
+    pub(in crate::discord) fn channel(&self, name: &str) -> Option<&Channel> {
+        self.resolved.channels.get(self.text(name))
+    }
+
+    /// What was written into a field of a form.
+    #[must_use]
+    pub(in crate::discord) fn field(&self, name: &str) -> &str {
+        let fields = self.components.iter().flat_map(|row| &row.components);
+        fields.into_iter().find(|field| field.custom_id == name).map_or("", |field| &field.value)
+    }
+
     /// The option that is being typed.
     #[must_use]
-    pub(in crate::discord) fn focused(&self) -> Option<(&str, &str)> {
-        let option = self.options.iter().find(|option| option.focused)?;
-        Some((&option.name, option.value.as_str().unwrap_or_default()))
+    pub(in crate::discord) fn typing(&self) -> Option<Typing<'_>> {
+        let option = self.given().iter().find(|option| option.focused)?;
+        let text = option.value.as_str().unwrap_or_default();
+        Some(Typing { subcommand: self.subcommand(), option: &option.name, text })
     }
 
     /// The message that was right-clicked.
@@ -188,7 +255,24 @@ impl Data {
     }
 
     fn option(&self, name: &str) -> Option<&OptionValue> {
-        self.options.iter().find(|option| option.name == name)
+        self.given().iter().find(|option| option.name == name)
+    }
+
+    /// The options that people fill in.
+    fn given(&self) -> &[OptionValue] {
+        self.branch().map_or(&self.options, |branch| &branch.options)
+    }
+
+    fn branch(&self) -> Option<&OptionValue> {
+        let mut found: Option<&OptionValue> = None;
+        while let Some(inner) = found
+            .map_or(&self.options, |branch| &branch.options)
+            .iter()
+            .find(|option| BRANCHES.contains(&option.kind))
+        {
+            found = Some(inner);
+        }
+        found
     }
 }
 

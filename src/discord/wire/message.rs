@@ -6,7 +6,7 @@ use serenity::model::id::{ChannelId, GuildId, MessageId, RoleId, WebhookId};
 
 use super::User;
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(in crate::discord) struct Message {
     pub(in crate::discord) id: MessageId,
     pub(in crate::discord) channel_id: ChannelId,
@@ -14,6 +14,9 @@ pub(in crate::discord) struct Message {
     #[serde(default)]
     pub(in crate::discord) guild_id: Option<GuildId>,
     pub(in crate::discord) author: User,
+    /// The author as a member of the guild.
+    #[serde(default, deserialize_with = "super::lenient")]
+    member: Option<Member>,
     #[serde(default)]
     pub(in crate::discord) webhook_id: Option<WebhookId>,
     /// Empty where Discord does not let the bot read it.
@@ -33,6 +36,20 @@ pub(in crate::discord) struct Message {
     pub(in crate::discord) kind: u64,
     #[serde(default)]
     pub(in crate::discord) flags: u64,
+}
+
+#[derive(Clone, Deserialize)]
+struct Member {
+    #[serde(default)]
+    roles: Vec<RoleId>,
+}
+
+impl Message {
+    /// The roles of who wrote it; none outside guilds.
+    #[must_use]
+    pub(in crate::discord) fn roles(&self) -> &[RoleId] {
+        self.member.as_ref().map_or(&[], |member| &member.roles)
+    }
 }
 
 /// One message or several that are gone.

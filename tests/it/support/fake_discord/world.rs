@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::commands::Registered;
+use super::forms::File;
 use super::misbehave::{Plan, Rule};
 use super::objects::{self, GuildIds, Person, bits, merge};
 
@@ -40,6 +41,7 @@ pub struct Request {
     pub route: String,
     /// JSON, or `null` when there was no body.
     pub body: Value,
+    pub files: Vec<File>,
     pub at: Instant,
     /// What the fake answered; 0 while it has not.
     pub status: u16,
