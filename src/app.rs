@@ -3,19 +3,23 @@
 //! A reload builds a whole [`Snapshot`] and swaps it in; questions under way keep theirs. Events leave through a bounded
 //! queue that nobody waits for: however slow its reader is, no answer is.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use tokio::sync::{mpsc, watch};
 use tokio::task::spawn_blocking;
 
 use crate::model::{Community, Difference, Event};
-use crate::pipeline::Snapshot;
+use crate::pipeline::{Settled, Snapshot};
 use crate::store::Store;
 
 /// Reads the knowledge anew, on a thread where that may take its time; or says all that is wrong with it.
 type Loader = dyn Fn() -> Result<Snapshot, String> + Send + Sync;
+
+/// What is settled for a community, made ready for a knowledge.
+type Compiled = (Weak<Snapshot>, Arc<Settled>);
 
 /// What became of reading the knowledge anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +38,8 @@ pub struct App {
     /// Absent where nobody listens.
     events: Option<mpsc::Sender<Event>>,
     lost: AtomicU64,
+    /// By community, where something is corrected.
+    compiled: Mutex<BTreeMap<u64, Compiled>>,
     /// Absent where nothing is kept, as in the terminal.
     store: Option<Store>,
     /// Absent where the knowledge is part of the program.
@@ -50,13 +56,14 @@ impl fmt::Debug for App {
 
 impl App {
     #[must_use]
-    pub fn new(snapshot: Snapshot) -> Self {
-        let current = RwLock::new(Arc::new(snapshot));
+    pub fn new(snapshot: impl Into<Arc<Snapshot>>) -> Self {
+        let current = RwLock::new(snapshot.into());
         Self {
             current,
             events: None,
             lost: AtomicU64::new(0),
             store: None,
+            compiled: Mutex::default(),
             loader: None,
             unsound: watch::Sender::new(0),
         }
@@ -88,13 +95,6 @@ impl App {
         self.store.as_ref()
     }
 
-    /// What is settled for a community; everything as usual outside communities.
-    #[must_use]
-    pub fn community(&self, guild: Option<u64>) -> Arc<Community> {
-        let settled = self.store.as_ref().zip(guild);
-        settled.map(|(store, guild)| store.community(guild)).unwrap_or_default()
-    }
-
     /// The knowledge to answer one question from.
     #[must_use]
     pub fn current(&self) -> Arc<Snapshot> {
@@ -105,6 +105,37 @@ impl App {
     /// Serves `snapshot` from the next question on.
     pub fn replace(&self, snapshot: Snapshot) {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    }
+
+    /// What is settled for a community; everything as usual outside communities.
+    #[must_use]
+    pub fn community(&self, guild: Option<u64>) -> Arc<Community> {
+        let settled = self.store.as_ref().zip(guild);
+        settled.map(|(store, guild)| store.community(guild)).unwrap_or_default()
+    }
+
+    /// The same, ready for the questions asked of `snapshot`. Corrections are compiled once for each knowledge and each
+    /// change.
+    #[must_use]
+    pub fn settled(&self, guild: Option<u64>, snapshot: &Arc<Snapshot>) -> Arc<Settled> {
+        let community = self.community(guild);
+        let Some(guild) = guild.filter(|_| !community.corrections.is_empty()) else {
+            return Arc::new(snapshot.settle(community));
+        };
+        if let Some((of, known)) = self.compiled().get(&guild)
+            && Weak::ptr_eq(of, &Arc::downgrade(snapshot))
+            && Arc::ptr_eq(known.community(), &community)
+        {
+            return Arc::clone(known);
+        }
+        // Outside the lock: other communities' questions do not wait for it.
+        let settled = Arc::new(snapshot.settle(community));
+        self.compiled().insert(guild, (Arc::downgrade(snapshot), Arc::clone(&settled)));
+        settled
+    }
+
+    fn compiled(&self) -> MutexGuard<'_, BTreeMap<u64, Compiled>> {
+        self.compiled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads the knowledge anew and serves it if it is sound.

@@ -12,6 +12,7 @@
 //! | [`reply`] | pure: composes the message |
 //! | [`knowledge`] | TOML folders into a trusted corpus, with diagnostics |
 //! | [`pipeline`], [`app`] | the order of events; what every surface holds |
+//! | [`chart`] | pure: numbers as a picture |
 //! | [`store`] | what is remembered beyond a restart |
 //! | [`lint`] | what a careful maintainer looks for in sound knowledge |
 //! | [`learn`] | moderators' corrections into a proven change of the knowledge files |
@@ -20,6 +21,7 @@
 //! | [`cli`] | one file per subcommand |
 
 pub mod app;
+pub mod chart;
 pub mod cli;
 pub mod config;
 pub mod console;

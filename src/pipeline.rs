@@ -4,12 +4,14 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod settled;
+
 use std::sync::Arc;
 
 use time::Date;
 
 use crate::engine::complete::Completions;
-use crate::engine::{self, Index};
+use crate::engine::{self, Index, Sample};
 use crate::model::{
     AnswerRef, Community, Corpus, Decision, Event, Explanation, Missed, Origin, Outcome, Query,
     Question, Reply,
@@ -18,6 +20,11 @@ use crate::reply;
 use crate::safety::Screen;
 use crate::text::mask::mask;
 use crate::text::{Reader, WordVectors};
+
+pub use settled::Settled;
+
+/// Questions with this similarity, -1/3 to 1, are mostly about the same: three in four pairs of the labelled ones are.
+const ALIKE: f32 = 0.5;
 
 /// A knowledge base made ready to answer from. Immutable.
 #[derive(Debug)]
@@ -88,17 +95,18 @@ impl Snapshot {
     /// Screens, matches and decides; composes nothing.
     #[must_use]
     pub fn decide(&self, question: &Question) -> Decision {
-        self.decide_query(&self.reader.query(question), &Community::default())
+        self.decide_query(&self.reader.query(question), &Settled::default())
     }
 
-    fn decide_query(&self, query: &Query, community: &Community) -> Decision {
-        let given = |at: AnswerRef| self.gives(community, at);
+    fn decide_query(&self, query: &Query, settled: &Settled) -> Decision {
+        let given = |at: AnswerRef| self.gives(settled, at);
         let screening = self.screen.screen(query);
         let ranking = self.index.rank_among(query, &self.reader, &given);
         let mut decision = engine::decide(screening, ranking, self.corpus.settings.thresholds);
         if let Outcome::Refuse { card, .. } = &mut decision.outcome {
             *card = self.answer_beside(query, &given).or(*card);
         }
+        self.correct(&mut decision, query, settled);
         decision.keep_to(given);
         decision
     }
@@ -112,24 +120,25 @@ impl Snapshot {
     /// Answers a question. `today` decides what is overdue.
     #[must_use]
     pub fn ask(&self, question: &Question, today: Date) -> Answered {
-        self.ask_in(question, &Community::default(), today)
+        self.ask_in(question, &Settled::default(), today)
     }
 
-    /// Answers a question the way a community settled: what it switched off is as good as not there. An emergency is one
-    /// whatever was settled.
+    /// Answers a question the way a community settled: what it switched off is as good as not there, and what it
+    /// corrected comes out as corrected. An emergency is one whatever was settled.
     #[must_use]
-    pub fn ask_in(&self, question: &Question, community: &Community, today: Date) -> Answered {
+    pub fn ask_in(&self, question: &Question, settled: &Settled, today: Date) -> Answered {
         let query = self.reader.query(question);
-        let decision = self.decide_query(&query, community);
+        let decision = self.decide_query(&query, settled);
         let mut reply = reply::compose(&decision, &self.corpus, today);
-        reply.related.retain(|one| community.gives(&one.key));
+        reply.related.retain(|one| settled.gives(&one.key));
         let missed = self.missed(question, &query, &decision);
         Answered { query, decision, reply, missed }
     }
 
     fn missed(&self, question: &Question, query: &Query, decision: &Decision) -> Option<Missed> {
         let Outcome::NoMatch { .. } = decision.outcome else { return None };
-        let fingerprint = query.fingerprint()?;
+        // Where a moderator wants silence, nothing is missing.
+        let fingerprint = query.fingerprint().filter(|_| decision.corrected.is_none())?;
         Some(Missed { fingerprint, text: mask(&question.text, &self.reader) })
     }
 
@@ -154,7 +163,9 @@ impl Snapshot {
     pub fn is_sure(&self, answered: &Answered) -> bool {
         let Answered { decision, reply, .. } = answered;
         let answers = matches!(decision.outcome, Outcome::Answer(_)) && decision.exact;
-        let sure = decision.score() >= Some(self.corpus.settings.thresholds.auto);
+        // What moderators said comes of the very same words is as sure as they are.
+        let corrected = decision.corrected.is_some_and(|corrected| corrected.same);
+        let sure = corrected || decision.score() >= Some(self.corpus.settings.thresholds.auto);
         answers && sure && !reply.sentences.is_empty()
     }
 
@@ -179,6 +190,28 @@ impl Snapshot {
         let mut reply = reply::show(at, &self.corpus, today);
         reply.related.retain(|one| community.gives(&one.key));
         Some(reply)
+    }
+
+    /// Puts similar questions together, as positions in `texts`: each with the first one it is much like, in the order of
+    /// those first ones.
+    #[must_use]
+    pub fn group(&self, texts: &[&str]) -> Vec<Vec<usize>> {
+        let sample = |text: &&str| {
+            self.index.sample(&self.reader.query(&Question::new(*text)), &self.reader)
+        };
+        let samples: Vec<Sample> = texts.iter().map(sample).collect();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (at, sample) in samples.iter().enumerate() {
+            let alike = |group: &&mut Vec<usize>| {
+                let first = group.first().map(|first| &samples[*first]);
+                first.is_some_and(|first| first.similarity(sample, ALIKE).is_some())
+            };
+            match groups.iter_mut().find(alike) {
+                Some(group) => group.push(at),
+                None => groups.push(vec![at]),
+            }
+        }
+        groups
     }
 
     /// At most `limit` known questions that fit what was typed so far, best first; the cards for nothing.

@@ -11,14 +11,16 @@ use serenity::builder::CreateModal;
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 use time::Date;
 
+use super::drafts::Drafts;
 use super::limits;
+use super::memory::Remembered;
 use super::permissions::Allowed;
 use super::quiet::Quiet;
 use super::render::Post;
 use super::wire::{Data, Shown};
 use crate::app::App;
-use crate::model::{Community, Event, Mode, Origin, Question, Reply, ReplyKind};
-use crate::pipeline::{Answered, Completion, Snapshot};
+use crate::model::{Event, Mode, Origin, Question, Reply, ReplyKind};
+use crate::pipeline::{Answered, Completion, Settled, Snapshot};
 
 /// Where something is asked or pressed, by whom, and what there is to answer from.
 pub(super) struct Scene {
@@ -37,7 +39,7 @@ pub(super) struct Scene {
     pub(super) place: Vec<u64>,
     pub(super) in_thread: bool,
     /// What the moderators there settled; nothing outside the servers that the bot is in.
-    pub(super) community: Arc<Community>,
+    pub(super) community: Arc<Settled>,
     /// How the bot behaves in that channel.
     pub(super) mode: Mode,
     /// Whether others read along.
@@ -45,6 +47,8 @@ pub(super) struct Scene {
     pub(super) allowed: Allowed,
     /// The question behind the message whose button was pressed, while it is remembered and the asker may read it.
     pub(super) recalled: Option<Question>,
+    /// The question behind the message of the bot that was right-clicked, and who asked it.
+    pub(super) clicked: Option<Remembered>,
     /// How many questions of the asker are remembered.
     pub(super) held: usize,
 }
@@ -108,6 +112,9 @@ pub(super) struct Desk<'d> {
     /// The message whose button was pressed.
     pub(super) shown: Option<&'d Shown>,
     pub(super) app: &'d App,
+    pub(super) drafts: &'d Drafts,
+    /// Of the interaction.
+    pub(super) id: u64,
     pub(super) running: Running,
 }
 
@@ -144,6 +151,14 @@ pub(super) enum Act {
     ReplyTo { message: MessageId, author: UserId, post: Post },
 }
 
+/// A message of the bot that stands somewhere, and what it is to become.
+pub(super) struct Amended {
+    pub(super) channel: ChannelId,
+    pub(super) message: MessageId,
+    /// Nothing: it goes.
+    pub(super) becomes: Option<Post>,
+}
+
 /// A question that went the pipeline's way.
 pub(super) struct Asked {
     pub(super) question: Question,
@@ -159,8 +174,10 @@ pub(super) struct Decided {
     pub(super) asked: Option<Asked>,
     /// Key of an answer and whether it was found helpful.
     pub(super) judged: Option<(String, bool)>,
-    /// The asker wants to be forgotten.
-    pub(super) forget: bool,
+    /// Who is to be forgotten, if somebody is.
+    pub(super) forget: Option<UserId>,
+    /// A reply of the bot that changes along with it.
+    pub(super) amend: Option<Amended>,
     /// What moderators are told in their log channel.
     pub(super) report: Option<Post>,
 }
@@ -168,7 +185,7 @@ pub(super) struct Decided {
 impl Decided {
     #[must_use]
     pub(super) const fn new(act: Act, outcome: &'static str) -> Self {
-        Self { act, outcome, asked: None, judged: None, forget: false, report: None }
+        Self { act, outcome, asked: None, judged: None, forget: None, amend: None, report: None }
     }
 
     /// Something that everybody may read.

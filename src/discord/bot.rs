@@ -10,6 +10,7 @@ use time::Date;
 use tokio::time::Instant;
 
 use super::act::Running;
+use super::drafts::Drafts;
 use super::memory::Memory;
 use super::pulse::Pulse;
 use super::queue::Queue;
@@ -30,6 +31,8 @@ pub(super) struct Bot {
     pub(super) messages: Queue,
     pub(super) interactions: Queue,
     pub(super) pulse: Pulse,
+    /// What moderators are about to correct.
+    pub(super) drafts: Drafts,
     pub(super) message_content: bool,
     memory: Mutex<Memory>,
 }
@@ -53,6 +56,7 @@ impl Bot {
             messages: Queue::default(),
             interactions: Queue::default(),
             pulse: Pulse::default(),
+            drafts: Drafts::default(),
             message_content: config.message_content,
             memory: Mutex::new(Memory::new(config)),
         }

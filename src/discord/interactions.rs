@@ -9,7 +9,7 @@ use serenity::builder::CreateInteractionResponse;
 use serenity::model::id::{GuildId, InteractionId, MessageId, RoleId, UserId};
 use tokio::time::{Instant, timeout};
 
-use super::act::{Act, Asked, Decided, Desk, Scene, Work};
+use super::act::{Act, Amended, Asked, Decided, Desk, Scene, Work};
 use super::bot::Bot;
 use super::commands;
 use super::heard::{self, Call};
@@ -21,7 +21,7 @@ use super::press;
 use super::render::{self, Attachment, Post, Target};
 use super::rest::RestError;
 use super::route::Route;
-use super::wire::Interaction;
+use super::wire::{Data, Interaction, Message};
 use crate::model::{Event, Question, ReplyKind};
 
 const COMMAND: u64 = 2;
@@ -118,18 +118,23 @@ impl Bot {
         let origin = shown.and_then(|shown| shown.origin());
         // A message stands there for all to read; what was typed into a command is its asker's alone.
         let open = shown.is_some_and(|shown| shown.answers().is_some());
-        let (recalled, held) = {
+        let clicked = interaction.data.as_ref().and_then(Data::target);
+        let clicked = clicked.filter(|message| message.author.id == me);
+        let (recalled, held, behind) = {
             let memory = self.memory();
             let remembered = origin.and_then(|origin| memory.questions.get(&origin, now));
             let remembered = remembered.filter(|one| open || one.asker == asker);
-            (remembered.map(|one| one.question.clone()), memory.held(asker, now))
+            let behind = clicked.and_then(|message| memory.questions.get(&message.origin()?, now));
+            let recalled = remembered.map(|one| one.question.clone());
+            (recalled, memory.held(asker, now), behind.cloned())
         };
-        let community = self.app.community(interaction.guild_id.map(GuildId::get));
+        let snapshot = self.app.current();
+        let community = self.app.settled(interaction.guild_id.map(GuildId::get), &snapshot);
         let place = self.place_of(interaction);
         let manages = permissions::is_moderator(interaction.permissions());
         let named = |role: &RoleId| community.moderator_role == Some(role.get());
         Scene {
-            snapshot: self.app.current(),
+            snapshot,
             today: (self.today)(),
             me,
             asker,
@@ -147,6 +152,7 @@ impl Bot {
             public: interaction.guild_id.is_some(),
             allowed: Allowed::at(interaction),
             recalled: recalled.or_else(|| readable(interaction, me)),
+            clicked: behind.or_else(|| asked_openly(clicked?, me)),
             held,
         }
     }
@@ -173,6 +179,8 @@ impl Bot {
             data: &data,
             shown: interaction.message.as_deref(),
             app: &self.app,
+            drafts: &self.drafts,
+            id: interaction.id.get(),
             running: self.running(scene.guild),
         };
         let work =
@@ -182,7 +190,8 @@ impl Bot {
         let shown = interaction.message.as_ref().map(|shown| shown.id);
         tracing::info!(way = "interaction", outcome = decided.outcome, "answered");
         self.note(&decided, &scene, shown);
-        let Decided { act, asked, .. } = decided;
+        let Decided { act, asked, amend, .. } = decided;
+        self.amend(amend);
         if seen != Seen::Nothing {
             self.say_late(&way, &scene, act, seen).await;
             return;
@@ -279,12 +288,24 @@ impl Bot {
                 self.app.tell(Event::Judged { origin, answer, helpful: *helpful });
             }
         }
-        if decided.forget {
-            self.memory().forget(scene.asker);
+        if let Some(person) = decided.forget {
+            self.memory().forget(person);
+            self.drafts.forget(person);
         }
         if let Some(report) = &decided.report {
             self.report(scene.guild, report.clone());
         }
+    }
+
+    /// Changes a reply that stands somewhere, or takes it back.
+    fn amend(self: &Arc<Self>, reply: Option<Amended>) {
+        let Some(Amended { channel, message, becomes }) = reply else { return };
+        self.afterwards(move |bot| async move {
+            match becomes {
+                Some(post) => drop(bot.change(post, channel, message).await),
+                None => bot.take_back(channel, Some(message)).await,
+            }
+        });
     }
 
     /// What is done where something comes too often, or again. An emergency never does.
@@ -422,6 +443,17 @@ impl Bot {
             self.rest.post_with(&way.callback, response, files, way.deadline).await;
         // Logged where it failed.
         made.ok().flatten()?.resource.message.map(|message| message.id)
+    }
+}
+
+/// The question that a message of the bot replies to, where it can be read there.
+fn asked_openly(message: &Message, me: UserId) -> Option<Remembered> {
+    let asked = message.replies_to.as_ref()?;
+    match heard::words(asked, me, None) {
+        Call::Ask(question) => {
+            Some(Remembered { question, asker: asked.author.id, channel: message.channel_id })
+        }
+        Call::Wordless(_) => None,
     }
 }
 

@@ -203,7 +203,7 @@ impl Bot {
                 }
                 let sent = match *reply {
                     None => self.post(post, heard.target).await,
-                    Some(earlier) => Ok(self.change(post, heard.target, earlier).await),
+                    Some(earlier) => Ok(self.change(post, heard.target.channel, earlier).await),
                 };
                 // A reply that was taken back, or whose id got lost, is followed no more: it must not come twice.
                 if sent == Ok(None) {
@@ -222,7 +222,8 @@ impl Bot {
 
     fn decide(&self, heard: &Heard, again: bool) -> Gets {
         let way = heard.way.as_str();
-        let community = self.app.community(heard.guild.map(GuildId::get));
+        let snapshot = self.app.current();
+        let community = self.app.settled(heard.guild.map(GuildId::get), &snapshot);
         let place = self.place(heard.guild, heard.target.channel);
         let quiet = Quiet::wanted(&community, community.mode(&place)).is_some();
         let question = match &heard.call {
@@ -233,7 +234,6 @@ impl Bot {
                 return self.hint(heard, *lack);
             }
         };
-        let snapshot = self.app.current();
         let mut answered = snapshot.ask_in(question, &community, (self.today)());
         let emergency = answered.reply.kind == ReplyKind::Emergency;
         if quiet && !emergency {
@@ -313,7 +313,7 @@ impl Bot {
         match sent {
             // Where there are buttons too, Discord may leave out the embed alone.
             Ok(Some(sent)) if post.is_card() && sent.embeds.is_empty() => {
-                Ok(self.change(post.plain(), target, sent.id).await)
+                Ok(self.change(post.plain(), target.channel, sent.id).await)
             }
             Ok(sent) => Ok(sent.map(|sent| sent.id)),
             Err(RestError::Refused { code: MISSING_PERMISSIONS, .. }) if post.is_card() => {
@@ -326,8 +326,13 @@ impl Bot {
     }
 
     /// Changes a reply; gives its id unless it is gone.
-    async fn change(&self, post: Post, target: Target, reply: MessageId) -> Option<MessageId> {
-        let route = Route::Message(target.channel, reply);
+    pub(super) async fn change(
+        &self,
+        post: Post,
+        channel: ChannelId,
+        reply: MessageId,
+    ) -> Option<MessageId> {
+        let route = Route::Message(channel, reply);
         let body = render::edit(post.clone());
         match self.rest.patch::<Sent>(&route, &body, self.patience()).await {
             Ok(Some(sent)) if post.is_card() && sent.embeds.is_empty() => {
@@ -358,7 +363,7 @@ impl Bot {
 
 impl Bot {
     /// Takes a message of the bot back.
-    async fn take_back(&self, channel: ChannelId, reply: Option<MessageId>) {
+    pub(super) async fn take_back(&self, channel: ChannelId, reply: Option<MessageId>) {
         let Some(reply) = reply else { return };
         self.memory().manners.gone(reply);
         // Logged where it failed.

@@ -5,12 +5,14 @@
 //! about content, and must not know the engine, the store, the knowledge files or another surface.
 
 mod act;
+mod attach;
 mod bot;
 pub mod card;
 mod commands;
 mod company;
 mod controls;
 mod custom_id;
+mod drafts;
 mod error;
 mod explanation;
 mod fatal;

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use super::bot::Bot;
 use super::commands::Shadow;
+use super::drafts::Draft;
 use super::heard::{self, Call, Way};
 use super::memory::Remembered;
 use super::wire::Message;
@@ -45,7 +46,7 @@ impl Bot {
         let (bot, message) = (Arc::clone(self), message.clone());
         self.messages.spawn(async move {
             let volunteers = !company && !staff && !community.paused;
-            match bot.volunteer(&message, &question, &community, mode, volunteers) {
+            match bot.volunteer(&message, &question, mode, volunteers) {
                 Volunteered::Nothing => {}
                 Volunteered::Shadow(reply) => bot.show_moderators(&message, question, &reply),
                 Volunteered::Answer => {
@@ -61,12 +62,12 @@ impl Bot {
         &self,
         message: &Message,
         question: &Question,
-        community: &Community,
         mode: Mode,
         volunteers: bool,
     ) -> Volunteered {
         let snapshot = self.app.current();
-        let answered = snapshot.ask_in(question, community, (self.today)());
+        let settled = self.app.settled(message.guild_id.map(GuildId::get), &snapshot);
+        let answered = snapshot.ask_in(question, &settled, (self.today)());
         if answered.reply.kind == ReplyKind::Emergency {
             return Volunteered::Answer;
         }
@@ -84,6 +85,8 @@ impl Bot {
         let Some(log) = self.log_channel(guild) else { return };
         let (asker, channel) = (message.author.id, message.channel_id);
         let one = Remembered { question, asker, channel };
+        let draft = Draft { question: Some(one.question.clone()), asker: Some(asker), reply: None };
+        self.drafts.keep(message.id.get(), draft);
         self.memory().questions.put(message.id.get(), one, Instant::now());
         tracing::info!(way = Way::Unasked.as_str(), outcome = "shadow", "shown to moderators");
         let place = self.place(Some(guild), channel);

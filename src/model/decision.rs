@@ -1,5 +1,7 @@
 //! What the engine decided about a query, and everything needed to explain it.
 
+use time::Date;
+
 use super::corpus::AnswerRef;
 
 /// A request that the bot declines.
@@ -146,6 +148,16 @@ pub struct Explanation {
     pub penalty: f32,
 }
 
+/// A moderator's correction that decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrected {
+    /// Of the correction.
+    pub id: u64,
+    pub day: Date,
+    /// It was made of a question with the same telling words; else of one that is much like it.
+    pub same: bool,
+}
+
 /// The whole decision about one query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
@@ -153,6 +165,8 @@ pub struct Decision {
     /// Whether the answer given is about what was asked; if not, it is the card of a topic that is.
     pub exact: bool,
     pub screening: Screening,
+    /// What decided in the place of ranking and screen, if something did.
+    pub corrected: Option<Corrected>,
     /// The best answer of each topic, the best topic first; at most five.
     pub ranking: Vec<Ranked>,
 }

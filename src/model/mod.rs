@@ -20,8 +20,8 @@ pub use corpus::{
     Strength, Thresholds, Topic, Wording,
 };
 pub use decision::{
-    Contribution, Decision, Explanation, Leaning, Likeness, Outcome, Ranked, RefusalKind,
-    RuleMatch, Screening,
+    Contribution, Corrected, Decision, Explanation, Leaning, Likeness, Outcome, Ranked,
+    RefusalKind, RuleMatch, Screening,
 };
 pub use difference::Difference;
 pub use event::{Event, Missed, Origin, ShadowVerdict};

@@ -92,12 +92,7 @@ fn not_exactly(card: AnswerRef, corpus: &Corpus, today: Date) -> Reply {
 
 fn refuse(decision: &Decision, card: Option<AnswerRef>, corpus: &Corpus, today: Date) -> Reply {
     let wording = &corpus.settings.wording;
-    let declined = decision
-        .screening
-        .refusal
-        .as_ref()
-        .map(|(_, matched)| corpus.rules[matched.rule].reply.clone())
-        .unwrap_or_default();
+    let declined = declined(decision, corpus);
     let mut reply = match card {
         None => empty(ReplyKind::Refusal, corpus),
         Some(at) => Reply { kind: ReplyKind::Refusal, ..show(at, corpus, today) },
@@ -109,6 +104,15 @@ fn refuse(decision: &Decision, card: Option<AnswerRef>, corpus: &Corpus, today: 
     });
     reply.notes.insert(0, wording.see_someone.clone());
     reply
+}
+
+/// What the rule says that matched; where moderators decided that it is refused, what the first of that kind says.
+fn declined(decision: &Decision, corpus: &Corpus) -> String {
+    let Outcome::Refuse { kind: wanted, .. } = decision.outcome else { return String::new() };
+    let matched = decision.screening.refusal.as_ref().filter(|(kind, _)| *kind == wanted);
+    let of_kind = || corpus.rules.iter().find(|rule| rule.kind == RuleKind::Refuse(wanted));
+    let rule = matched.map(|(_, matched)| &corpus.rules[matched.rule]).or_else(of_kind);
+    rule.map(|rule| rule.reply.clone()).unwrap_or_default()
 }
 
 fn emergency(decision: &Decision, corpus: &Corpus) -> Reply {

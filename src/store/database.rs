@@ -11,6 +11,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{
     Any, AnyConnection, AnyPool, ConnectOptions as _, Executor as _, SqlSafeStr as _, Transaction,
 };
+use tokio::task::spawn_blocking;
 
 use super::{StoreError, file, locked};
 use crate::config::StoreConfig;
@@ -21,7 +22,7 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 const BUSY_MS: u32 = 1000;
 const CONNECTIONS: u32 = 4;
 /// What PostgreSQL may take for one statement: an end for those whose waiter is long gone.
-const STATEMENT_MS: u32 = 5000;
+const STATEMENT_MS: u32 = 15_000;
 
 /// Which database an address names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +96,6 @@ impl Database {
 
     /// Checks the version and brings the tables up to date. sqlx takes an advisory lock of PostgreSQL around that.
     pub(super) async fn prepare(&self) -> Result<(), StoreError> {
-        let opened = self.identity();
         let mut connection = self.pool.acquire().await?;
         if self.kind != Kind::Postgres {
             let version: String =
@@ -103,13 +103,12 @@ impl Database {
             check_version(&version)?;
         }
         migrations().run_direct(None, &mut *connection, false).await?;
-        *locked(&self.opened) = opened;
+        *locked(&self.opened) = self.path.as_deref().and_then(file::identity);
         Ok(())
     }
 
     /// A transaction that writes. SQLite takes its one lock at the beginning, where waiting for it is still possible.
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
-        self.still_there()?;
         if self.kind == Kind::Postgres {
             return Ok(self.pool.begin().await?);
         }
@@ -126,16 +125,16 @@ impl Database {
     }
 
     /// SQLite goes on writing to a file that was deleted under it, where nobody will ever find it again.
-    fn still_there(&self) -> Result<(), StoreError> {
-        let (Some(path), Some(opened)) = (&self.path, *locked(&self.opened)) else { return Ok(()) };
-        if self.identity() == Some(opened) {
+    pub(super) async fn check_file(&self) -> Result<(), StoreError> {
+        let (Some(path), Some(opened)) = (self.path.clone(), *locked(&self.opened)) else {
+            return Ok(());
+        };
+        let seen = spawn_blocking(move || (file::identity(&path), path)).await;
+        let (found, path) = seen.map_err(|error| StoreError::Away(error.to_string()))?;
+        if found == Some(opened) {
             return Ok(());
         }
         Err(StoreError::Away(format!("the file {} is gone or is another one", path.display())))
-    }
-
-    fn identity(&self) -> Option<(u64, u64)> {
-        file::identity(self.path.as_deref()?)
     }
 }
 
@@ -188,15 +187,14 @@ fn settings(kind: Kind, most_megabytes: u32) -> String {
         return format!("SET statement_timeout = {STATEMENT_MS}");
     }
     // Deleted texts are overwritten; a limit of 0 leaves SQLite's own.
-    let mut settings = format!(
-        "PRAGMA busy_timeout = {BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-         PRAGMA secure_delete = ON;"
+    let settings = format!(
+        "PRAGMA busy_timeout = {BUSY_MS}; PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; \
+         PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
     );
-    if most_megabytes > 0 {
-        let pages = u64::from(most_megabytes) * 256;
-        settings += &format!(" PRAGMA page_size = 4096; PRAGMA max_page_count = {pages};");
+    match u64::from(most_megabytes) * 256 {
+        0 => settings,
+        pages => format!("{settings} PRAGMA max_page_count = {pages};"),
     }
-    settings
 }
 
 fn check_version(version: &str) -> Result<(), StoreError> {

@@ -1,4 +1,5 @@
-//! Takes what happened, and decides in memory what of it may be kept at all.
+//! Takes what happened, and decides in memory what of it may be kept at all. It is written with the next turn of the
+//! writer; only what people decide wakes that up.
 
 use std::sync::Arc;
 
@@ -30,7 +31,6 @@ pub(super) async fn run(
         };
         let Some(event) = event else { return };
         hear(&shared, event);
-        shared.wake.notify_one();
     }
 }
 

@@ -1,7 +1,8 @@
 //! The one task that writes, and that looks for what other processes wrote.
 //!
 //! It works in turns: write what waits, read what changed, delete what is too old. A turn that fails is taken up again,
-//! later each time; what it was about to write stays in its hands until it is written.
+//! later each time, and what it was about to write waits again. A turn that is cut off while it commits may write its
+//! counts twice; everything else is the same written twice.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -75,7 +76,8 @@ impl Keeper {
             Ok(done) => done,
             Err(_) => Err(StoreError::Away("it does not answer".to_owned())),
         };
-        locked(&self.shared.state).in_hand = self.batch.len();
+        // A turn that was cut off had no time to.
+        self.put_back();
         match done {
             Ok(()) => {
                 self.pause = self.shared.timing.poll;
@@ -88,14 +90,25 @@ impl Keeper {
         }
     }
 
-    /// The first time everything is read, so nothing is decided on a half-known state.
+    /// Where nothing can be written, as on a full disk, what others settled is still read.
     pub(super) async fn work(&mut self) -> Result<(), StoreError> {
         let people = self.people_marker().await?;
-        self.write(&people).await?;
+        self.shared.database.check_file().await?;
+        let written = self.write(&people).await;
+        self.put_back();
         self.read(&people).await?;
-        self.sweep(&people).await?;
+        // From now on it is known who is never recorded, and what communities keep.
         self.shared.ready.send_replace(true);
-        Ok(())
+        // Also where nothing was written: what is deleted makes room.
+        let swept = self.sweep(&people).await;
+        written.and(swept)
+    }
+
+    /// What was not written waits with the rest, where changes and wishes to be forgotten reach it.
+    fn put_back(&mut self) {
+        let batch = std::mem::take(&mut self.batch);
+        locked(&self.shared.memory).queue.put_back(batch);
+        locked(&self.shared.state).in_hand = 0;
     }
 
     /// Prepares the database where that is not done yet.
@@ -103,10 +116,19 @@ impl Keeper {
         if let Some(marker) = self.shared.people.get() {
             return Ok(marker.clone());
         }
-        self.shared.database.prepare().await?;
-        let mut tx = self.shared.database.begin().await?;
-        let marker = secrets::marker(&mut tx, &self.shared.seal, secrets::PEOPLE).await?;
-        tx.commit().await?;
+        let (database, seal) = (&self.shared.database, &self.shared.seal);
+        database.prepare().await?;
+        let mut tx = database.pool.begin().await?;
+        let existing = secrets::existing(&mut tx, seal, secrets::PEOPLE).await?;
+        tx.rollback().await?;
+        let marker = if let Some(marker) = existing {
+            marker
+        } else {
+            let mut tx = database.begin().await?;
+            let made = secrets::marker(&mut tx, seal, secrets::PEOPLE).await?;
+            tx.commit().await?;
+            made
+        };
         Ok(self.shared.people.get_or_init(|| marker).clone())
     }
 

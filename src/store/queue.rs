@@ -146,6 +146,17 @@ impl Queue {
         taken
     }
 
+    /// Takes back what was not written, before what came since.
+    pub(super) fn put_back(&mut self, entries: VecDeque<Entry>) {
+        for entry in entries.into_iter().rev() {
+            match entry {
+                Entry::Wish(wished) => self.wishes.push_front(wished),
+                Entry::Asking(asking) => self.askings.push_front(asking),
+                Entry::Count(tally, times) => *self.counts.entry(tally).or_default() += times,
+            }
+        }
+    }
+
     /// Drops what waits of a person, in one guild or in all.
     pub(super) fn forget(&mut self, person: u64, guild: Option<u64>) {
         let here = |its: u64| guild.is_none_or(|guild| guild == its);
@@ -216,6 +227,20 @@ mod tests {
         queue.count(count(3));
         assert_eq!(queue.lost, 2, "as many as were counted");
         assert_eq!(waiting(&mut queue), ["day 2 x3", "day 3 x1"]);
+    }
+
+    #[test]
+    fn what_was_not_written_comes_first_again() {
+        let mut queue = Queue::new(9);
+        assert!(queue.wish(wish(1)) && queue.wish(wish(2)));
+        queue.ask(asking(1));
+        queue.count(count(1));
+        let taken = queue.take(9);
+        assert!(queue.wish(wish(3)));
+        queue.count(count(1));
+        queue.put_back(taken);
+        let expected = ["wish 1", "wish 2", "wish 3", "asking 1", "day 1 x2"];
+        assert_eq!(waiting(&mut queue), expected);
     }
 
     #[test]

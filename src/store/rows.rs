@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::Unanswered;
 use crate::model::Correction;
+
 /// A question without an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnansweredRow {
@@ -34,7 +35,9 @@ pub struct CorrectionRow {
 }
 
 impl UnansweredRow {
-    pub(super) fn new(guild: u64, one: Unanswered) -> Self {
+    /// A question and the guild it was asked in.
+    #[must_use]
+    pub fn new(guild: u64, one: Unanswered) -> Self {
         Self {
             question: one.text,
             askers: one.askers,

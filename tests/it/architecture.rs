@@ -49,6 +49,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ("shutdown", &[], &["tokio"]),
     ("pipeline", &["model", "text", "engine", "safety", "reply"], &["time"]),
     ("app", &["model", "pipeline", "store"], &["tokio", "tracing"]),
+    ("chart", &[], &["plotters", "png", "thiserror"]),
     (
         "console",
         &["app", "pipeline", "model", "console"],
@@ -56,8 +57,9 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "discord",
-        &["app", "pipeline", "model", "config", "store", "discord"],
+        &["app", "chart", "pipeline", "model", "config", "store", "discord"],
         &[
+            "csv",
             "futures_util",
             "http",
             "rustls",
@@ -77,6 +79,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
 
 const OURS: &[&str] = &[
     "app",
+    "chart",
     "cli",
     "config",
     "console",

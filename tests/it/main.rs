@@ -9,6 +9,7 @@
 mod architecture;
 mod cli;
 mod console;
+mod corrections;
 mod discord;
 mod documents;
 mod knowledge;

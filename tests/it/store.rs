@@ -2,3 +2,12 @@
 
 mod contract;
 mod databases;
+mod documented;
+mod export;
+mod faults;
+mod keys;
+mod killed;
+mod lifetimes;
+mod people;
+mod tables;
+mod unanswered;

@@ -6,7 +6,7 @@
 mod about;
 mod answer_this;
 mod ask;
-mod moderate;
+pub(super) mod moderate;
 mod privacy;
 mod sources;
 mod topic;
@@ -59,6 +59,7 @@ pub(super) const fn all() -> &'static [Command] {
         privacy::COMMAND,
         answer_this::COMMAND,
         moderate::COMMAND,
+        moderate::wrong_answer::COMMAND,
     ]
 }
 
@@ -207,6 +208,8 @@ mod tests {
                 "about",
                 "privacy",
                 "Answer this",
+                "mod channel topic unanswered corrections explain stats reload pause resume status role log forget",
+                "Wrong answer",
             ]
         );
     }

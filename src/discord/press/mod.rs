@@ -7,6 +7,7 @@ mod choose;
 mod dismiss;
 mod forget;
 mod judge;
+pub(super) mod record;
 mod sources;
 mod why;
 
@@ -26,6 +27,8 @@ pub(super) fn run<'d>(desk: &'d Desk<'d>) -> Work<'d> {
         Some(pressed) if pressed.action == Action::Moderate => {
             commands::pressed_by_moderator(desk, pressed.detail)
         }
+        Some(pressed) if pressed.action == Action::Forget => forget::run(desk),
+        Some(pressed) if pressed.action == Action::Recording => record::run(desk, &pressed),
         Some(pressed) => done(at_once(desk, &pressed)),
         None => done(Decided::line(OUTDATED, "outdated")),
     }
@@ -43,8 +46,9 @@ fn at_once(desk: &Desk, pressed: &CustomId) -> Decided {
         Action::Choose => choose::suggestion(scene, pressed),
         Action::Topics => commands::turn_topics(scene, pressed),
         Action::Bibliography => commands::turn_sources(scene, pressed),
-        Action::Forget => forget::run(),
-        Action::Moderate => Decided::line(OUTDATED, "outdated"),
+        Action::Forget | Action::Recording | Action::Moderate => {
+            Decided::line(OUTDATED, "outdated")
+        }
     }
 }
 
@@ -85,6 +89,7 @@ mod tests {
             public: true,
             allowed: Allowed { speak: true, embed: true, post: true },
             recalled: None,
+            clicked: None,
             held: 0,
         }
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 
+use super::message::{Metadata, Reference};
 use super::{Channel, Message, User};
 use crate::config::Secret;
 
@@ -60,17 +61,6 @@ pub(in crate::discord) struct Shown {
     pub(in crate::discord) replies_to: Option<Box<Message>>,
     #[serde(default)]
     interaction_metadata: Option<Metadata>,
-}
-
-#[derive(Deserialize)]
-struct Reference {
-    #[serde(default)]
-    message_id: Option<MessageId>,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    id: InteractionId,
 }
 
 impl Interaction {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serenity::model::id::{ChannelId, GuildId, MessageId, RoleId, WebhookId};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, WebhookId};
 
 use super::User;
 
@@ -36,6 +36,33 @@ pub(in crate::discord) struct Message {
     pub(in crate::discord) kind: u64,
     #[serde(default)]
     pub(in crate::discord) flags: u64,
+    #[serde(default, deserialize_with = "super::lenient")]
+    message_reference: Option<Reference>,
+    #[serde(default, deserialize_with = "super::lenient")]
+    interaction_metadata: Option<Metadata>,
+}
+
+/// Which message a reply replies to.
+#[derive(Clone, Deserialize)]
+pub(super) struct Reference {
+    #[serde(default)]
+    pub(super) message_id: Option<MessageId>,
+}
+
+/// Which interaction a message answers.
+#[derive(Clone, Deserialize)]
+pub(super) struct Metadata {
+    pub(super) id: InteractionId,
+}
+
+impl Message {
+    /// The id of what led to a message of the bot: the message it replies to, or the command it answers.
+    #[must_use]
+    pub(in crate::discord) fn origin(&self) -> Option<u64> {
+        let replied = self.message_reference.as_ref().and_then(|reference| reference.message_id);
+        let commanded = || self.interaction_metadata.as_ref().map(|metadata| metadata.id.get());
+        replied.map(MessageId::get).or_else(commanded)
+    }
 }
 
 #[derive(Clone, Deserialize)]

@@ -9,9 +9,9 @@ use gutskin::store::{Saved, Store};
 
 use super::databases::{Database, eventually, say_what_is_left_out, written};
 
-const GUILD: u64 = 81_384_788_765_712_384;
-const OTHER: u64 = 613_425_648_685_547_541;
-const CHANNEL: u64 = 381_870_553_235_193_857;
+pub(super) const GUILD: u64 = 81_384_788_765_712_384;
+pub(super) const OTHER: u64 = 613_425_648_685_547_541;
+pub(super) const CHANNEL: u64 = 381_870_553_235_193_857;
 
 pub(super) const fn origin(guild: u64, person: u64) -> Origin {
     Origin { community: Some(guild), channel: CHANNEL, person }

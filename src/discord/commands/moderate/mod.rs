@@ -4,13 +4,19 @@
 //! to others and a button stays where it is. Everything said is for the moderator alone.
 
 mod channel;
+mod corrections;
+mod explain;
+mod forget;
 mod log;
 mod pause;
 mod reload;
 mod role;
 mod shadow;
+mod stats;
 mod status;
 mod topic;
+mod unanswered;
+pub(in crate::discord) mod wrong_answer;
 
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::Permissions;
@@ -40,6 +46,7 @@ const ABOUT: Words = Words {
 const NOT_YOURS: &str = "That is for moderators: members who may manage messages, or who have the role that `/mod role` names.";
 const NOTHING_KEPT: &str = "I keep no settings here: whoever runs me has to switch the store on.";
 const NOT_KEPT: &str = "My database is away, and there is no room left to keep that until it is back. Nothing is changed.";
+const AWAY: &str = "My database does not answer just now. Please try again in a while.";
 const OUTDATED: &str =
     "That button is from an earlier version of me. Please use the command again.";
 
@@ -77,18 +84,25 @@ const fn all() -> &'static [Subcommand] {
     &[
         channel::SUBCOMMAND,
         topic::SUBCOMMAND,
+        unanswered::SUBCOMMAND,
+        corrections::SUBCOMMAND,
+        explain::SUBCOMMAND,
+        stats::SUBCOMMAND,
         reload::SUBCOMMAND,
         pause::PAUSE,
         pause::RESUME,
         status::SUBCOMMAND,
         role::SUBCOMMAND,
         log::SUBCOMMAND,
+        forget::SUBCOMMAND,
     ]
 }
 
 /// Controls that belong to no subcommand: the first part of their details, and what they do.
-const OTHERS: &[(&str, Press)] =
-    &[(shadow::NAME, |desk, office, detail| Box::pin(shadow::judge(desk, office, detail)))];
+const OTHERS: &[(&str, Press)] = &[
+    (shadow::NAME, |desk, office, detail| Box::pin(shadow::judge(desk, office, detail))),
+    (wrong_answer::NAME, wrong_answer::press),
+];
 
 fn define() -> CreateCommand {
     let subcommand = |one: &Subcommand| {

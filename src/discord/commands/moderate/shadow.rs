@@ -4,8 +4,8 @@ use serenity::all::ButtonStyle;
 use serenity::builder::{CreateActionRow, CreateButton};
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 
-use super::{OUTDATED, Office, custom_id};
-use crate::discord::act::{Act, Decided, Desk};
+use super::{OUTDATED, Office, custom_id, wrong_answer};
+use crate::discord::act::{Act, Amended, Decided, Desk};
 use crate::discord::card;
 use crate::discord::links;
 use crate::discord::precision::Precision;
@@ -99,7 +99,17 @@ pub(super) async fn judge(desk: &Desk<'_>, office: Office<'_>, detail: String) -
         person: desk.scene.asker.get(),
     };
     desk.app.tell(Event::Shadowed { origin, verdict: judged.verdict });
-    Decided::new(Act::Change(Post::line(said(desk, &judged, precision))), "shadow judged")
+    let post = Post::line(said(desk, &judged, precision));
+    match desk.shown {
+        Some(shown) if judged.verdict == ShadowVerdict::Wrong => {
+            let becomes = Some(post);
+            let amended = Amended { channel: desk.scene.channel, message: shown.id, becomes };
+            // The draft was kept when moderators were shown the answer, under the id of the message.
+            let draft = desk.drafts.get(judged.message.get()).unwrap_or_default();
+            Decided { amend: Some(amended), ..wrong_answer::begin(desk, draft) }
+        }
+        _ => Decided::new(Act::Change(post), "shadow judged"),
+    }
 }
 
 fn said(desk: &Desk, judged: &Judged, precision: Precision) -> String {
