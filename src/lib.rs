@@ -15,6 +15,7 @@
 //! | [`chart`] | pure: numbers as a picture |
 //! | [`store`] | what is remembered beyond a restart |
 //! | [`lint`] | what a careful maintainer looks for in sound knowledge |
+//! | [`learn`] | moderators' corrections into a proven change of the knowledge files |
 //! | [`config`], [`telemetry`], [`shutdown`] | what the operator sets, sees and stops |
 //! | [`discord`], [`console`] | the surfaces: they translate and nothing more |
 //! | [`cli`] | one file per subcommand |
@@ -27,6 +28,7 @@ pub mod console;
 pub mod discord;
 pub mod engine;
 pub mod knowledge;
+pub mod learn;
 pub mod lint;
 pub mod model;
 pub mod pipeline;

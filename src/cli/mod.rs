@@ -9,6 +9,7 @@ mod docs;
 mod eval;
 mod export;
 mod knowledge;
+mod learn;
 mod new;
 mod run;
 mod schema;
@@ -45,6 +46,7 @@ enum Command {
     New(new::Args),
     Docs(docs::Args),
     Schema(schema::Args),
+    Learn(learn::Args),
 }
 
 /// A failure on its way to the person at the terminal.
@@ -98,6 +100,7 @@ fn dispatch(command: Command, config: &Config) -> Done {
         Command::Docs(args) => docs::run(&args),
         Command::New(args) => new::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Learn(args) => learn::run(&args, config),
     }
 }
 

@@ -110,7 +110,7 @@ impl Index {
         let topic_ranges = topics.iter().map(|topic| topic.all.clone()).collect();
         let row = |text: usize| texts.own_row(text, &parts[text]);
         Self {
-            classifier: Classifier::train(&labels, topics.len(), texts.width(), row),
+            classifier: Classifier::train(&entries, &labels, topics.len(), texts.width(), row),
             candidates: Candidates::new(topic_ranges, negatives.clone(), &texts),
             texts,
             entries: entries.into_iter().map(str::to_owned).collect(),

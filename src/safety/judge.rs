@@ -12,6 +12,7 @@ use super::lexis::{ClassId, Lexis, Text};
 use super::parts;
 use crate::model::{Corpus, Leaning, Rule, RuleKind};
 use crate::text::Reader;
+use crate::text::order::scattered;
 
 /// How dear a wrong example is (C of the machine).
 const COST: f32 = 1.0;
@@ -106,11 +107,14 @@ impl Judge {
             grams.extend(own.into_iter().map(|gram| (gram, number)));
         }
         let (known, rows) = number_grams(grams, examples.len());
+        // Without an order that jumps about the fit takes many more passes.
+        let texts: Vec<&str> = examples.iter().map(|example| example.text).collect();
+        let orders: Vec<Vec<usize>> = (0..PASSES).map(|pass| scattered(&texts, pass)).collect();
         let ruled = corpus.rules.iter().enumerate().filter(|(_, rule)| rule.examples.is_some());
         let lines = ruled.map(|(rule, own)| {
             let labels: Vec<Option<bool>> =
                 examples.iter().map(|example| example.speaks_for(family(own))).collect();
-            Line::fit(rule, &rows, &labels, known.len())
+            Line::fit(rule, &rows, &labels, known.len(), &orders)
         });
         let lines = lines.collect();
         Self { known: Known::new(known, lexis.stems(), lexis.classes()), lines, unread }
@@ -316,19 +320,24 @@ fn number_grams(mut grams: Vec<(Gram, usize)>, examples: usize) -> (Vec<Gram>, V
 }
 
 impl Line {
-    /// Examples without a label stay out. The bias is the weight of a gram that every example has.
-    fn fit(rule: usize, rows: &[Vec<u32>], labels: &[Option<bool>], grams: usize) -> Self {
+    /// `orders` holds for each pass the order in which it visits the examples; those without a label stay out. The bias is
+    /// the weight of a gram that every example has.
+    fn fit(
+        rule: usize,
+        rows: &[Vec<u32>],
+        labels: &[Option<bool>],
+        grams: usize,
+        orders: &[Vec<usize>],
+    ) -> Self {
         let mut line = Self { rule, weights: vec![0.0; grams], bias: 0.0 };
         let mut multipliers = vec![0.0_f32; rows.len()];
         // Every example's grams have length 1 together, and so has the bias.
         let curvature = 2.0 + 1.0 / (2.0 * COST);
-        let mut order: Vec<usize> = (0..rows.len()).filter(|at| labels[*at].is_some()).collect();
-        let mut shuffle = Shuffle(1);
-        for _ in 0..PASSES {
-            shuffle.mix(&mut order);
+        for order in orders {
             for at in order.iter().copied() {
+                let Some(label) = labels[at] else { continue };
                 let row = &rows[at];
-                let sign = if labels[at] == Some(true) { 1.0 } else { -1.0 };
+                let sign = if label { 1.0 } else { -1.0 };
                 let gradient = sign * line.distance(row) - 1.0 + multipliers[at] / (2.0 * COST);
                 let step = (multipliers[at] - gradient / curvature).max(0.0) - multipliers[at];
                 // Most examples stand well on their side of the line and move it no more.
@@ -359,22 +368,5 @@ impl Line {
             self.weights[*gram as usize] += each;
         }
         self.bias += by;
-    }
-}
-
-/// Puts things into an order that looks random and is the same on every machine: without it the fit takes many more passes.
-struct Shuffle(u64);
-
-impl Shuffle {
-    /// Fisher and Yates, on a linear congruential generator with Knuth's constants for MMIX.
-    fn mix(&mut self, order: &mut [usize]) {
-        for last in (1..order.len()).rev() {
-            self.0 = self
-                .0
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            let below = u64::try_from(last + 1).unwrap_or(1);
-            order.swap(last, usize::try_from((self.0 >> 33) % below).unwrap_or(0));
-        }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod clean;
 pub mod mask;
+pub mod order;
 pub mod reader;
 pub mod typo;
 pub mod vectors;

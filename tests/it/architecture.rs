@@ -34,6 +34,11 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
         &["model", "text", "engine", "knowledge", "pipeline", "lint"],
         &["serde_json", "time"],
     ),
+    (
+        "learn",
+        &["model", "text", "knowledge", "pipeline", "lint", "learn"],
+        &["strsim", "thiserror", "time", "toml_edit"],
+    ),
     ("config", &["config"], &["config", "serde", "thiserror"]),
     (
         "store",
@@ -81,6 +86,7 @@ const OURS: &[&str] = &[
     "discord",
     "engine",
     "knowledge",
+    "learn",
     "lint",
     "model",
     "pipeline",

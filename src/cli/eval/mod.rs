@@ -2,7 +2,7 @@
 
 mod answers;
 mod calibrate;
-mod labelled;
+pub(super) mod labelled;
 mod print;
 mod safety;
 mod score;
