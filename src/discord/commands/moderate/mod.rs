@@ -101,7 +101,7 @@ const fn all() -> &'static [Subcommand] {
 /// Controls that belong to no subcommand: the first part of their details, and what they do.
 const OTHERS: &[(&str, Press)] = &[
     (shadow::NAME, |desk, office, detail| Box::pin(shadow::judge(desk, office, detail))),
-    (wrong_answer::NAME, wrong_answer::press),
+    (wrong_answer::NAME, |desk, office, detail| wrong_answer::press(desk, office, &detail)),
 ];
 
 fn define() -> CreateCommand {
