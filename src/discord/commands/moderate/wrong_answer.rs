@@ -88,6 +88,7 @@ pub(in crate::discord) fn begin(desk: &Desk, draft: Draft) -> Decided {
 const FIELD: &str = "text";
 
 /// A menu, the search, or a form.
+#[expect(clippy::needless_pass_by_value, reason = "every press has this form, and most keep it")]
 pub(super) fn press<'d>(desk: &'d Desk<'d>, office: Office<'d>, detail: String) -> Work<'d> {
     let parts = detail.split_once(':').and_then(|(step, id)| Some((step, id.parse().ok()?)));
     let Some((step, id)) = parts else { return done(Decided::line(OUTDATED, "outdated")) };
