@@ -87,6 +87,7 @@ mod tests {
             public: true,
             allowed: Allowed { speak: true, embed: true, post: true },
             recalled: None,
+            clicked: None,
             held: 0,
         }
     }
