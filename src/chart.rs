@@ -252,7 +252,9 @@ mod tests {
             series: series.collect(),
             line: Line {
                 name: "Without an answer".to_owned(),
-                values: (0..bars).map(|bar| (bar % 5 > 0).then_some((bar % 9) as f64)).collect(),
+                values: (0..bars)
+                    .map(|bar| (bar % 5 > 0).then_some(f64::from(u8::try_from(bar % 9).unwrap())))
+                    .collect(),
             },
         }
     }

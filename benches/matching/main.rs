@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use baselines::Nearest;
 use gutskin::engine::Index;
 use gutskin::knowledge::load;
-use gutskin::model::{Corpus, Question};
-use gutskin::pipeline::Snapshot;
+use gutskin::model::{Community, Corpus, Correction, Question, Verdict};
+use gutskin::pipeline::{Settled, Snapshot};
 use gutskin::text::{Reader, WordVectors, vectors};
 use time::{Date, Month};
 
@@ -61,6 +61,12 @@ fn compare(corpus: &Corpus) {
                 drop(bare.ask(&Question::new(question), today()));
             }),
         );
+        row(
+            "the same where 200 are corrected",
+            median(200, || {
+                drop(snapshot.ask_in(&Question::new(question), corrected(), today()));
+            }),
+        );
         let (index, reader) = index();
         let query = reader.query(&Question::new(question));
         row("  of it: reading", median(200, || drop(reader.query(&Question::new(question)))));
@@ -75,6 +81,25 @@ fn compare(corpus: &Corpus) {
         }
     }
     baselines::print_accuracy(&baselines, snapshot);
+}
+
+/// A community with 200 corrections, none of them of a question that is asked here.
+fn corrected() -> &'static Settled {
+    static SETTLED: LazyLock<Settled> = LazyLock::new(|| {
+        let phrasings = snapshot().corpus().answers().flat_map(|(.., answer)| &answer.phrasings);
+        let corrections =
+            phrasings.step_by(7).take(200).zip(0..).map(|(question, id)| Correction {
+                id,
+                question: question.clone(),
+                verdict: Verdict::Silence,
+                instead_of: "answer".to_owned(),
+                revision: String::new(),
+                day: today(),
+            });
+        let corrections = corrections.collect();
+        snapshot().settle(Arc::new(Community { corrections, ..Community::default() }))
+    });
+    &SETTLED
 }
 
 fn median(times: usize, mut work: impl FnMut()) -> Duration {

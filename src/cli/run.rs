@@ -68,13 +68,13 @@ async fn watch(folder: PathBuf, app: Arc<App>) {
 
 /// Reads the folder anew, when somebody asks for it.
 fn reader(folder: PathBuf) -> impl Fn() -> Result<Snapshot, String> {
-    move || read(Some(&folder)).map_err(reasons).and_then(sound)
+    move || read(Some(&folder)).map_err(|failure| reasons(&failure)).and_then(sound)
 }
 
 fn sound(reading: Reading) -> Result<Snapshot, String> {
-    passed(reading).map_err(reasons)
+    passed(reading).map_err(|failure| reasons(&failure))
 }
 
-fn reasons(failure: Failure) -> String {
+fn reasons(failure: &Failure) -> String {
     format!("{:#}", failure.error)
 }

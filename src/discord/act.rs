@@ -15,6 +15,7 @@ use super::drafts::Drafts;
 use super::limits;
 use super::memory::Remembered;
 use super::permissions::Allowed;
+use super::places::Place;
 use super::quiet::Quiet;
 use super::render::Post;
 use super::wire::{Data, Shown};
@@ -35,9 +36,7 @@ pub(super) struct Scene {
     pub(super) manages: bool,
     pub(super) guild: Option<GuildId>,
     pub(super) channel: ChannelId,
-    /// That channel and what it stands in, from the inside out; nothing outside servers.
-    pub(super) place: Vec<u64>,
-    pub(super) in_thread: bool,
+    pub(super) place: Place,
     /// What the moderators there settled; nothing outside the servers that the bot is in.
     pub(super) community: Arc<Settled>,
     /// How the bot behaves in that channel.

@@ -17,6 +17,7 @@ use super::links;
 use super::manners::Verdict;
 use super::memory::{Followed, Remembered};
 use super::permissions::{self, Allowed};
+use super::places::Place;
 use super::press;
 use super::render::{self, Attachment, Post, Target};
 use super::rest::RestError;
@@ -142,12 +143,8 @@ impl Bot {
             manages,
             guild: interaction.guild_id,
             channel: interaction.place(),
-            mode: community.mode(&place),
+            mode: community.mode(&place.around),
             place,
-            in_thread: interaction
-                .channel
-                .as_ref()
-                .is_some_and(|at| permissions::is_thread(at.kind)),
             community,
             public: interaction.guild_id.is_some(),
             allowed: Allowed::at(interaction),
@@ -157,15 +154,20 @@ impl Bot {
         }
     }
 
-    /// Where something happens, from the inside out. What Discord says of the channel may be news.
-    fn place_of(&self, interaction: &Interaction) -> Vec<u64> {
-        let Some(guild) = interaction.guild_id else { return Vec::new() };
+    /// Where something happens. What Discord says of the channel may be news.
+    fn place_of(&self, interaction: &Interaction) -> Place {
+        let Some(guild) = interaction.guild_id else { return Place::default() };
+        let channel = interaction.channel.as_ref();
         let places = &mut self.memory().places;
-        let channel = interaction.channel.as_ref().filter(|_| interaction.is_at_home());
-        if let Some(channel) = channel.filter(|channel| channel.parent_id.is_some()) {
+        let known =
+            channel.filter(|channel| channel.parent_id.is_some() && interaction.is_at_home());
+        if let Some(channel) = known {
             places.channel_changed(guild, channel);
         }
-        places.around(guild, interaction.place())
+        Place {
+            around: places.around(guild, interaction.place()),
+            is_thread: channel.is_some_and(|channel| permissions::is_thread(channel.kind)),
+        }
     }
 
     async fn serve(self: &Arc<Self>, interaction: Interaction, scene: Scene, way: Way) {
@@ -228,7 +230,7 @@ impl Bot {
 
     /// Lets a handler decide. Where that takes a while, who asked is told in time that the answer is coming.
     async fn in_time(&self, mut work: Work<'_>, way: &Way, pressed: bool) -> (Decided, Seen) {
-        if let Ok(decided) = timeout(self.timing.think, &mut work).await {
+        if let Ok(decided) = timeout(self.timing.think(), &mut work).await {
             return (decided, Seen::Nothing);
         }
         if pressed {

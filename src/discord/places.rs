@@ -12,6 +12,22 @@ pub(super) struct Places {
     guilds: HashMap<GuildId, Known>,
 }
 
+/// Where something happens.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The channel and what it stands in, from the inside out; nothing outside servers.
+    pub(super) around: Vec<u64>,
+    pub(super) is_thread: bool,
+}
+
+impl Place {
+    /// The channel, which is that of a thread inside one.
+    #[must_use]
+    pub(super) fn channel(&self) -> Option<u64> {
+        self.around.get(usize::from(self.is_thread)).copied()
+    }
+}
+
 /// What is known of one server.
 #[derive(Default)]
 struct Known {

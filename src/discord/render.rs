@@ -204,7 +204,6 @@ pub fn update(post: Post) -> CreateInteractionResponse {
 }
 
 /// What follows an interaction that was acknowledged without a message of its own.
-#[must_use]
 pub fn follow_up(post: Post, private: bool) -> CreateInteractionResponseFollowup {
     let (content, embeds, flags) = parts(post.above, post.body);
     CreateInteractionResponseFollowup::new()
@@ -217,7 +216,6 @@ pub fn follow_up(post: Post, private: bool) -> CreateInteractionResponseFollowup
 }
 
 /// A message of the bot's own accord, such as a report to moderators: it replies to nothing and makes no sound.
-#[must_use]
 pub fn report(post: Post) -> CreateMessage {
     let (content, embeds, flags) = parts(post.above, post.body);
     CreateMessage::new()

@@ -11,8 +11,6 @@ pub struct Timing {
     pub callback: Duration,
     /// For each try at that.
     pub callback_attempt: Duration,
-    /// How long a handler may wait before who asked is told that the answer is coming.
-    pub think: Duration,
     /// Until a message is given up.
     pub message: Duration,
     /// For each try of any other request.
@@ -46,7 +44,6 @@ impl Default for Timing {
             start: Duration::from_secs(20),
             callback: Duration::from_millis(2800),
             callback_attempt: Duration::from_millis(1200),
-            think: Duration::from_millis(900),
             message: Duration::from_secs(20),
             attempt: Duration::from_secs(6),
             drain: Duration::from_secs(5),
@@ -61,5 +58,13 @@ impl Default for Timing {
             notice: Duration::from_secs(10),
             register: Duration::from_secs(5),
         }
+    }
+}
+
+impl Timing {
+    /// How long a handler may wait before who asked is told that the answer is coming: that has to arrive in time too.
+    #[must_use]
+    pub(super) fn think(&self) -> Duration {
+        self.callback / 3
     }
 }

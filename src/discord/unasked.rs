@@ -20,7 +20,7 @@ use crate::model::{Community, Mode, Question, Reply, ReplyKind};
 enum Volunteered {
     Answer,
     /// Only moderators see what it would have been.
-    Shadow(Reply),
+    Shadow(Box<Reply>),
     Nothing,
 }
 
@@ -76,7 +76,11 @@ impl Bot {
         if !speaks || !self.memory().manners.volunteer(channel, Instant::now()) {
             return Volunteered::Nothing;
         }
-        if mode == Mode::Shadow { Volunteered::Shadow(answered.reply) } else { Volunteered::Answer }
+        if mode == Mode::Shadow {
+            Volunteered::Shadow(Box::new(answered.reply))
+        } else {
+            Volunteered::Answer
+        }
     }
 
     /// Shows moderators what would have been said, and remembers the question in case it is judged wrong.
@@ -110,7 +114,7 @@ impl Bot {
     /// What is settled where a message stands, and the mode there.
     fn settled(&self, message: &Message) -> (Arc<Community>, Mode) {
         let Some(guild) = message.guild_id else { return (Arc::default(), Mode::Mention) };
-        let community = self.app.community(Some(guild).map(GuildId::get));
+        let community = self.app.community(Some(guild.get()));
         let mode = community.mode(&self.place(Some(guild), message.channel_id));
         (community, mode)
     }

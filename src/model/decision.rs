@@ -188,7 +188,7 @@ impl Decision {
         match &mut self.outcome {
             Outcome::Answer(at) => *at = instead(*at).unwrap_or(*at),
             Outcome::Suggest(answers) => {
-                *answers = answers.iter().copied().filter_map(instead).collect()
+                *answers = answers.iter().copied().filter_map(instead).collect();
             }
             Outcome::Refuse { card, .. } => *card = card.and_then(instead),
             Outcome::Emergency | Outcome::NoMatch { .. } => {}

@@ -71,7 +71,7 @@ impl Settled {
 }
 
 impl Snapshot {
-    /// Makes a community's settings ready: some 15 microseconds for each correction.
+    /// Makes a community's settings ready.
     #[must_use]
     pub fn settle(&self, community: Arc<Community>) -> Settled {
         let ready = |correction: &Correction| {

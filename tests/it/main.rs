@@ -8,6 +8,7 @@
 
 mod architecture;
 mod cli;
+mod communities;
 mod console;
 mod corrections;
 mod discord;

@@ -83,7 +83,7 @@ pub(super) fn run<'d>(desk: &'d Desk<'d>) -> Work<'d> {
 
 /// Answers a control or a form of a moderator's; `detail` begins with the subcommand it belongs to.
 #[must_use]
-pub(super) fn pressed_by_moderator<'d>(desk: &'d Desk<'d>, detail: String) -> Work<'d> {
+pub(super) fn pressed_by_moderator<'d>(desk: &'d Desk<'d>, detail: &str) -> Work<'d> {
     moderate::pressed(desk, detail)
 }
 

@@ -25,7 +25,7 @@ const GONE: &str = "I no longer have that answer. Please ask again with `/ask`."
 pub(super) fn run<'d>(desk: &'d Desk<'d>) -> Work<'d> {
     match CustomId::decode(&desk.data.custom_id) {
         Some(pressed) if pressed.action == Action::Moderate => {
-            commands::pressed_by_moderator(desk, pressed.detail)
+            commands::pressed_by_moderator(desk, &pressed.detail)
         }
         Some(pressed) if pressed.action == Action::Forget => forget::run(desk),
         Some(pressed) if pressed.action == Action::Recording => record::run(desk, &pressed),
@@ -63,6 +63,7 @@ mod tests {
     use super::super::custom_id::{Action, CustomId};
     use super::super::limits::{self, count};
     use super::super::permissions::Allowed;
+    use super::super::places::Place;
     use super::super::render::Body;
     use super::{sources, why};
     use crate::knowledge::load;
@@ -82,8 +83,7 @@ mod tests {
             manages: false,
             guild: None,
             channel: ChannelId::new(3),
-            place: Vec::new(),
-            in_thread: false,
+            place: Place::default(),
             community: Arc::default(),
             mode: Mode::Mention,
             public: true,

@@ -36,8 +36,8 @@ pub(in crate::discord) struct Message {
     pub(in crate::discord) kind: u64,
     #[serde(default)]
     pub(in crate::discord) flags: u64,
-    #[serde(default, deserialize_with = "super::lenient")]
-    message_reference: Option<Reference>,
+    #[serde(default, rename = "message_reference", deserialize_with = "super::lenient")]
+    reference: Option<Reference>,
     #[serde(default, deserialize_with = "super::lenient")]
     interaction_metadata: Option<Metadata>,
 }
@@ -55,16 +55,6 @@ pub(super) struct Metadata {
     pub(super) id: InteractionId,
 }
 
-impl Message {
-    /// The id of what led to a message of the bot: the message it replies to, or the command it answers.
-    #[must_use]
-    pub(in crate::discord) fn origin(&self) -> Option<u64> {
-        let replied = self.message_reference.as_ref().and_then(|reference| reference.message_id);
-        let commanded = || self.interaction_metadata.as_ref().map(|metadata| metadata.id.get());
-        replied.map(MessageId::get).or_else(commanded)
-    }
-}
-
 #[derive(Clone, Deserialize)]
 struct Member {
     #[serde(default)]
@@ -72,6 +62,14 @@ struct Member {
 }
 
 impl Message {
+    /// The id of what led to a message of the bot: the message it replies to, or the command it answers.
+    #[must_use]
+    pub(in crate::discord) fn origin(&self) -> Option<u64> {
+        let replied = self.reference.as_ref().and_then(|reference| reference.message_id);
+        let commanded = || self.interaction_metadata.as_ref().map(|metadata| metadata.id.get());
+        replied.map(MessageId::get).or_else(commanded)
+    }
+
     /// The roles of who wrote it; none outside guilds.
     #[must_use]
     pub(in crate::discord) fn roles(&self) -> &[RoleId] {

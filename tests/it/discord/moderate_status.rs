@@ -45,8 +45,8 @@ async fn built_in_knowledge_is_not_read_again() {
 /// The shipped knowledge as somebody left it.
 fn changed() -> Corpus {
     let mut corpus = shipped_corpus();
-    corpus.revision = "ffff0000".to_owned();
-    corpus.topics[0].answers[0].title = "A new title".to_owned();
+    "ffff0000".clone_into(&mut corpus.revision);
+    "A new title".clone_into(&mut corpus.topics[0].answers[0].title);
     corpus.topics[1].answers.truncate(1);
     corpus
 }

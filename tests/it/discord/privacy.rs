@@ -49,6 +49,22 @@ async fn it_shows_what_is_stored_and_deletes_it() {
     kept.end().await;
 }
 
+/// The public privacy statement is made from the document.
+#[tokio::test]
+async fn the_document_says_what_members_read() {
+    let kept = Kept::start().await;
+    let here = Place::Channel(kept.fake.channel_id());
+    let shown = privacy(&kept, &Person::named("robin"), &here).await;
+    let document: Vec<&str> = include_str!("../../../docs/privacy.md")
+        .lines()
+        .filter_map(|line| line.strip_prefix('>'))
+        .flat_map(str::split_whitespace)
+        .collect();
+    let said = text(&super::embed(&shown)["description"]).split_whitespace();
+    assert_eq!(document.join(" "), said.collect::<Vec<_>>().join(" "));
+    kept.end().await;
+}
+
 #[tokio::test]
 async fn who_wants_to_is_never_recorded() {
     let kept = Kept::start().await;

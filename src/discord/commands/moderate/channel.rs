@@ -91,7 +91,7 @@ async fn run(desk: &Desk<'_>, office: Office<'_>) -> Decided {
     }
     let chosen = desk.data.id(CATEGORY).or(desk.data.id(CHANNEL));
     // A thread follows its channel, so it is the channel that is settled from inside one.
-    let here = desk.scene.place.get(usize::from(desk.scene.in_thread)).copied();
+    let here = desk.scene.place.channel();
     let place = chosen.or(here).unwrap_or(desk.scene.channel.get());
     let saved = office.change(Change::Mode { channel: place, mode }).await;
     settled(&format!("<#{place}>: {}", meaning(mode)), saved, "mode")
@@ -120,7 +120,7 @@ async fn table(desk: &Desk<'_>, office: Office<'_>) -> Decided {
             let mut line = format!("<#{place}> · {}", mode.as_str());
             if mode == Mode::Shadow {
                 let judged = office.store.shadowed(office.guild, *place).await.unwrap_or_default();
-                line.push_str(&format!(" · {}", Precision::of(&judged)));
+                line = format!("{line} · {}", Precision::of(&judged));
             }
             lines.push(line);
         }

@@ -101,7 +101,7 @@ const fn all() -> &'static [Subcommand] {
 /// Controls that belong to no subcommand: the first part of their details, and what they do.
 const OTHERS: &[(&str, Press)] = &[
     (shadow::NAME, |desk, office, detail| Box::pin(shadow::judge(desk, office, detail))),
-    (wrong_answer::NAME, wrong_answer::press),
+    (wrong_answer::NAME, |desk, office, detail| wrong_answer::press(desk, office, &detail)),
 ];
 
 fn define() -> CreateCommand {
@@ -131,8 +131,8 @@ fn run<'d>(desk: &'d Desk<'d>) -> Work<'d> {
 }
 
 /// A control or a form; `detail` is as [`custom_id`] wrote it.
-pub(super) fn pressed<'d>(desk: &'d Desk<'d>, detail: String) -> Work<'d> {
-    let (name, detail) = detail.split_once(':').unwrap_or((&detail, ""));
+pub(super) fn pressed<'d>(desk: &'d Desk<'d>, detail: &str) -> Work<'d> {
+    let (name, detail) = detail.split_once(':').unwrap_or((detail, ""));
     let of_subcommand = all().iter().find(|one| one.name == name).and_then(|one| one.press);
     let other = || OTHERS.iter().find(|(other, _)| *other == name).map(|(_, press)| *press);
     let found = of_subcommand.or_else(other);

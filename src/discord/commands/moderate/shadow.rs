@@ -120,9 +120,7 @@ fn said(desk: &Desk, judged: &Judged, precision: Precision) -> String {
         format!("**{label}**, says <@{}>:{answer} to {link}\n{precision}", desk.scene.asker);
     let mode = desk.scene.community.modes.get(settled);
     if precision.is_enough() && mode == Some(&Mode::Shadow) {
-        said.push_str(&format!(
-            ". `/mod channel mode:auto` lets me speak unasked in <#{settled}>."
-        ));
+        said = format!("{said}. `/mod channel mode:auto` lets me speak unasked in <#{settled}>.");
     }
     said
 }

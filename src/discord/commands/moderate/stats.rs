@@ -136,7 +136,7 @@ fn share(times: u64, of: u64) -> String {
 
 /// Rounded; 0 of nothing.
 fn percent(times: u64, of: u64) -> u64 {
-    if of == 0 { 0 } else { (times * 100 + of / 2) / of }
+    (times * 100 + of / 2).checked_div(of).unwrap_or_default()
 }
 
 fn helpful(judged: &[Judged]) -> String {

@@ -81,15 +81,11 @@ fn connection(running: Running) -> String {
 fn store(health: &Health) -> String {
     let reach =
         if health.reachable { "reachable" } else { "away: what happens is kept and written later" };
-    let mut text =
-        format!("{}, {reach} · {} waiting to be written", health.database, health.queued);
-    if health.lost > 0 {
-        text.push_str(&format!(" · {} counts lost since I started", health.lost));
-    }
-    if let Some(trouble) = &health.trouble {
-        text.push_str(&format!(" · {trouble}"));
-    }
-    text
+    let lost = (health.lost > 0).then(|| format!("{} things lost since I started", health.lost));
+    let waiting = format!("{} waiting to be written", health.queued);
+    let parts = [format!("{}, {reach}", health.database), waiting];
+    let more = lost.into_iter().chain(health.trouble.clone());
+    parts.into_iter().chain(more).collect::<Vec<_>>().join(" · ")
 }
 
 fn server(community: &Community) -> String {

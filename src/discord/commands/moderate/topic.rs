@@ -137,7 +137,7 @@ fn complete(scene: &Scene, typing: &Typing) -> Vec<Choice> {
     let corpus = scene.snapshot.corpus();
     let typed = typing.text.trim().to_lowercase();
     let settled = scene.community.disabled.iter().chain(&scene.community.pinned);
-    let settled = settled.cloned().filter(|key| typed.is_empty() || key.contains(&typed));
+    let settled = settled.filter(|key| typed.is_empty() || key.contains(&typed)).cloned();
     let holds = |text: &str| text.to_lowercase().contains(&typed);
     let topics = corpus.topics.iter().filter(|topic| {
         holds(&topic.title) || holds(&topic.id) || topic.aliases.iter().any(|alias| holds(alias))

@@ -64,8 +64,7 @@ async fn run(desk: &Desk<'_>, office: Office<'_>) -> Decided {
             settled(what, office.change(Change::KeepsUnanswered(true)).await, "kept")
         }
         "off" => {
-            let what = "I keep no questions on this server any more. What was kept goes with time, 30 days at most, or \
-                when you mark it as done.";
+            let what = "I keep no questions on this server any more, and what was kept is deleted.";
             settled(what, office.change(Change::KeepsUnanswered(false)).await, "not kept")
         }
         _ => match open(desk.scene, office).await {
@@ -129,17 +128,12 @@ fn list(scene: &Scene, guild: u64, Open { questions, closed }: Open) -> Post {
     let groups = groups(scene, &questions);
     let shown = &groups[..groups.len().min(limits::OPTIONS)];
     let lines: Vec<String> = shown.iter().map(|group| line(group)).collect();
-    let kept = if scene.community.keeps_unanswered { "" } else { " No new ones are kept." };
     let card = Card {
         colour: card::BLUE,
         title: Some("Questions without an answer".to_owned()),
         description: limits::lines(&lines, card::DESCRIPTION),
         fields: Vec::new(),
-        footer: Some(format!(
-            "{} questions in {} groups.{closed}{kept}",
-            questions.len(),
-            groups.len()
-        )),
+        footer: Some(format!("{} questions in {} groups.{closed}", questions.len(), groups.len())),
     };
     let mut post = Post::card(card).with(menu(scene, shown).into_iter().collect());
     let rows = questions.iter().cloned().map(|one| {

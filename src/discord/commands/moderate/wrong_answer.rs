@@ -27,7 +27,7 @@ pub(in crate::discord) const COMMAND: Command =
 /// In custom ids.
 pub(super) const NAME: &str = "wrong";
 
-/// How many corrections a server can have: as many as were measured to cost a question next to nothing.
+/// How many corrections a server can have: each question is compared with all of them.
 const MOST: usize = 500;
 /// Of a question that is written into the form, and of a word to search by.
 const QUESTION: usize = 1000;
@@ -88,7 +88,7 @@ pub(in crate::discord) fn begin(desk: &Desk, draft: Draft) -> Decided {
 const FIELD: &str = "text";
 
 /// A menu, the search, or a form.
-pub(super) fn press<'d>(desk: &'d Desk<'d>, office: Office<'d>, detail: String) -> Work<'d> {
+pub(super) fn press<'d>(desk: &'d Desk<'d>, office: Office<'d>, detail: &str) -> Work<'d> {
     let parts = detail.split_once(':').and_then(|(step, id)| Some((step, id.parse().ok()?)));
     let Some((step, id)) = parts else { return done(Decided::line(OUTDATED, "outdated")) };
     let Some(draft) = desk.drafts.get(id) else { return done(Decided::line(GONE, "gone")) };
