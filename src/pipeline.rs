@@ -12,6 +12,7 @@ use crate::engine::complete::Completions;
 use crate::engine::{self, Index};
 use crate::model::{
     AnswerRef, Corpus, Decision, Event, Explanation, Origin, Outcome, Query, Question, Reply,
+    Screening,
 };
 use crate::reply;
 use crate::safety::Screen;
@@ -87,10 +88,25 @@ impl Snapshot {
         self.decide_query(&self.reader.query(question))
     }
 
-    fn decide_query(&self, query: &Query) -> Decision {
-        let screening = self.screen.screen(query);
+    /// What the safety rules say about a question, and nothing else.
+    #[must_use]
+    pub fn screen(&self, question: &Question) -> Screening {
+        self.screen.screen(&self.reader.query(question))
+    }
+
+    /// What would be decided if there were no safety rules.
+    #[must_use]
+    pub fn decide_unscreened(&self, question: &Question) -> Decision {
+        self.rank(&self.reader.query(question), Screening::default())
+    }
+
+    fn rank(&self, query: &Query, screening: Screening) -> Decision {
         let ranking = self.index.rank(query, &self.reader);
-        let mut decision = engine::decide(screening, ranking, self.corpus.settings.thresholds);
+        engine::decide(screening, ranking, self.corpus.settings.thresholds)
+    }
+
+    fn decide_query(&self, query: &Query) -> Decision {
+        let mut decision = self.rank(query, self.screen.screen(query));
         if let Outcome::Refuse { card, .. } = &mut decision.outcome {
             *card = self.answer_beside(query).or(*card);
         }
@@ -125,8 +141,7 @@ impl Snapshot {
     /// channel it is kept out of.
     #[must_use]
     pub fn emergency(&self, question: &Question, today: Date) -> Option<Reply> {
-        let screening = self.screen.screen(&self.reader.query(question));
-        screening.emergency.is_some().then(|| self.ask(question, today).reply)
+        self.screen(question).emergency.is_some().then(|| self.ask(question, today).reply)
     }
 
     /// The reply for an answer asked for by its key, `rosacea/triggers` or `rosacea` for the card.
