@@ -14,7 +14,7 @@ use crate::engine::complete::Completions;
 use crate::engine::{self, Index, Sample};
 use crate::model::{
     AnswerRef, Community, Corpus, Decision, Event, Explanation, Missed, Origin, Outcome, Query,
-    Question, Reply,
+    Question, Reply, Screening,
 };
 use crate::reply;
 use crate::safety::Screen;
@@ -98,11 +98,31 @@ impl Snapshot {
         self.decide_query(&self.reader.query(question), &Settled::default())
     }
 
+    /// What the safety rules say about a question, and nothing else.
+    #[must_use]
+    pub fn screen(&self, question: &Question) -> Screening {
+        self.screen.screen(&self.reader.query(question))
+    }
+
+    /// What would be decided if there were no safety rules.
+    #[must_use]
+    pub fn decide_unscreened(&self, question: &Question) -> Decision {
+        self.rank(&self.reader.query(question), Screening::default(), &|_| true)
+    }
+
+    fn rank(
+        &self,
+        query: &Query,
+        screening: Screening,
+        given: &dyn Fn(AnswerRef) -> bool,
+    ) -> Decision {
+        let ranking = self.index.rank_among(query, &self.reader, given);
+        engine::decide(screening, ranking, self.corpus.settings.thresholds)
+    }
+
     fn decide_query(&self, query: &Query, settled: &Settled) -> Decision {
         let given = |at: AnswerRef| self.gives(settled, at);
-        let screening = self.screen.screen(query);
-        let ranking = self.index.rank_among(query, &self.reader, &given);
-        let mut decision = engine::decide(screening, ranking, self.corpus.settings.thresholds);
+        let mut decision = self.rank(query, self.screen.screen(query), &given);
         if let Outcome::Refuse { card, .. } = &mut decision.outcome {
             *card = self.answer_beside(query, &given).or(*card);
         }
@@ -173,8 +193,7 @@ impl Snapshot {
     /// channel it is kept out of.
     #[must_use]
     pub fn emergency(&self, question: &Question, today: Date) -> Option<Reply> {
-        let screening = self.screen.screen(&self.reader.query(question));
-        screening.emergency.is_some().then(|| self.ask(question, today).reply)
+        self.screen(question).emergency.is_some().then(|| self.ask(question, today).reply)
     }
 
     /// The reply for an answer asked for by its key, `rosacea/triggers` or `rosacea` for the card.

@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::features::{self, BLOCK, Features, Sparse};
+use super::features::{BLOCK, Direction, Features, Sparse};
 use super::index::Index;
 use crate::model::Query;
 use crate::text::Reader;
@@ -16,6 +16,7 @@ pub struct Sample {
     /// Stems of the words that carry a topic.
     telling: BTreeSet<String>,
     features: Features,
+    direction: Direction,
 }
 
 impl Index {
@@ -23,9 +24,11 @@ impl Index {
     #[must_use]
     pub fn sample(&self, query: &Query, reader: &Reader) -> Sample {
         let telling = query.tokens.iter().filter(|token| !token.stop);
+        let features = self.texts.features(&query.tokens, reader);
         Sample {
             telling: telling.map(|token| token.stem.clone()).collect(),
-            features: self.texts.features(&query.tokens, reader),
+            direction: Direction::new(&features.dense),
+            features,
         }
     }
 }
@@ -47,7 +50,7 @@ impl Sample {
     #[must_use]
     pub fn similarity(&self, other: &Self, bound: f32) -> Option<f32> {
         let (ours, theirs) = (&self.features, &other.features);
-        let meaning = features::cosine(&ours.dense, &theirs.dense);
+        let meaning = self.direction.cosine(&theirs.dense);
         // Words and letters add one at most each. Mostly that is not enough, and they need not be looked at.
         if BLOCK * (meaning + 2.0) < bound {
             return None;

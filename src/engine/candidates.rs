@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::features::Features;
+use super::features::{Features, component};
 use super::texts::Texts;
 
 /// Up to so many topics or groups there is nothing to choose.
@@ -62,7 +62,7 @@ fn choose(classes: &[Class], query: &Features, spelling: &[f32], classified: &[f
         return (0..classes.len()).collect();
     }
     let mut chosen = if classified.is_empty() {
-        let query: Vec<f32> = query.dense.iter().map(|value| f32::from(*value)).collect();
+        let query: Vec<f32> = query.dense.iter().map(|byte| component(*byte)).collect();
         highest(
             classes.iter().map(|class| class.centre.iter().zip(&query).map(|(a, b)| a * b).sum()),
         )

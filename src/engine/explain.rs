@@ -3,7 +3,7 @@
 //! Works out again what `index` did for one answer, text by text; made for people who ask, not for every question.
 
 use super::best::Best;
-use super::index::{CLASSIFIER, Compared, Index, OWN_BEST, SCALE, TOPIC_BEST};
+use super::index::{CLASSIFIER, Compared, Index, SCALE, TOPIC_BEST};
 use crate::model::{AnswerRef, Contribution, Explanation, Query, Token};
 use crate::text::{Reader, WordVectors};
 
@@ -53,12 +53,9 @@ impl Index {
                 (CLASSIFIER * own + subject * all) * similarity
             })
             .collect();
-        let entries = &self.topics[answer.topic];
-        let own =
-            Best::<OWN_BEST>::of(entries.answers[answer.answer].clone(), &compared.similarities);
-        own.iter().for_each(|(text, similarity)| shares[text] += 0.5 * own.each() * similarity);
-        let all = Best::<TOPIC_BEST>::of(entries.all.clone(), &compared.similarities);
-        all.iter().for_each(|(text, similarity)| shares[text] += 0.5 * all.each() * similarity);
+        let all = self.topics[answer.topic].all.clone();
+        let nearest = Best::<TOPIC_BEST>::of(all, &compared.similarities);
+        nearest.iter().for_each(|(text, similarity)| shares[text] += nearest.each() * similarity);
         shares.into_iter().map(|share| SCALE * share).enumerate().collect()
     }
 

@@ -13,49 +13,57 @@ pub type Sparse = Vec<(u32, f32)>;
 /// Share of each of the three cosines in a similarity.
 pub const BLOCK: f32 = 1.0 / 3.0;
 
-/// A component of 1 in a vector of whole numbers.
-const UNIT: f32 = 16384.0;
+/// A component of 1 in a vector of whole numbers. The length of a vector, rounding included, then stays below 181 up to
+/// 480 dimensions, and so the product of two, and what it is the sum of, within 16 bits.
+const UNIT: f32 = 170.0;
+/// A component of 0. Bytes without a sign take one instruction less to widen.
+const ZERO: u8 = 128;
 
 /// One text in three blocks; the dot product within a block is a cosine.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Features {
     pub words: Sparse,
     pub letters: Sparse,
-    /// In units of 1/16384; as long as the word vectors, or all zero when no word is known.
-    pub dense: Vec<i16>,
+    /// As long as the word vectors: 128, and 170 more for a component of 1. All 128 when no word is known.
+    pub dense: Vec<u8>,
 }
 
 /// One text's features in a single numbering: words first, then letters, then the components of the vector. The dot
 /// product of two texts' features is their similarity.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'f> {
-    pub(super) words: &'f Sparse,
-    pub(super) letters: &'f Sparse,
-    pub(super) dense: &'f [i16],
+    pub(super) words: &'f [(u32, f32)],
+    pub(super) letters: &'f [(u32, f32)],
+    pub(super) dense: &'f [u8],
     /// How many word and letter features there are.
     pub(super) sizes: (usize, usize),
 }
 
 impl Row<'_> {
-    /// Features with their weights.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, f32)> {
+    /// Goes through the features with their weights.
+    pub(super) fn fold<T>(&self, start: T, mut step: impl FnMut(T, usize, f32) -> T) -> T {
         let share = BLOCK.sqrt();
-        let first = self.sizes.0 + self.sizes.1;
-        let dense = self.dense.iter().enumerate();
-        let dense = dense.map(move |(n, value)| (first + n, share * f32::from(*value) / UNIT));
-        let words = self.words.iter().map(move |(id, weight)| (*id as usize, share * weight));
-        let second = self.sizes.0;
-        let letters = self.letters.iter();
-        let letters = letters.map(move |(id, weight)| (second + *id as usize, share * weight));
-        words.chain(letters).chain(dense)
+        let mut sum = start;
+        for (id, weight) in self.words {
+            sum = step(sum, *id as usize, share * weight);
+        }
+        for (id, weight) in self.letters {
+            sum = step(sum, self.sizes.0 + *id as usize, share * weight);
+        }
+        for (n, byte) in self.dense.iter().enumerate() {
+            sum = step(sum, self.sizes.0 + self.sizes.1 + n, share * component(*byte));
+        }
+        sum
     }
 }
 
 /// Feature ids of one block and how telling each feature is.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Space {
     /// Hashes of the n-grams in ascending order; the position is the id.
     hashes: Vec<u64>,
+    /// Where those begin whose upper [`SLOT_BITS`] bits are a number or more, and where all end: a search begins close to its end.
+    slots: Vec<u32>,
     /// Inverse document frequency by id.
     weights: Vec<f32>,
     /// The weight of an n-gram that no text has.
@@ -76,12 +84,14 @@ impl Space {
             })
             .collect();
         all.sort_unstable();
-        let mut space = Self { unseen: inverse_frequency(texts.len(), 0), ..Self::default() };
+        let (mut hashes, mut weights) = (Vec::new(), Vec::new());
         for run in all.chunk_by(|a, b| a == b) {
-            space.hashes.push(run[0]);
-            space.weights.push(inverse_frequency(texts.len(), run.len()));
+            hashes.push(run[0]);
+            weights.push(inverse_frequency(texts.len(), run.len()));
         }
-        space
+        let begins = |slot_number| hashes.partition_point(|hash| slot(*hash) < slot_number);
+        let slots = (0..=1 << SLOT_BITS).map(|n| number(begins(n))).collect();
+        Self { hashes, slots, weights, unseen: inverse_frequency(texts.len(), 0) }
     }
 
     #[must_use]
@@ -92,8 +102,10 @@ impl Space {
     /// An n-gram's id, none if no text has it, and how telling it is.
     #[must_use]
     pub fn weigh(&self, gram: u64) -> (Option<u32>, f32) {
-        match self.hashes.binary_search(&gram) {
-            Ok(at) => (Some(number(at)), self.weights[at]),
+        let slot = slot(gram);
+        let (start, end) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
+        match self.hashes[start..end].binary_search(&gram) {
+            Ok(at) => (Some(number(start + at)), self.weights[start + at]),
             Err(_) => (None, self.unseen),
         }
     }
@@ -121,6 +133,13 @@ impl Space {
     }
 }
 
+/// Leaves some ten n-grams a slot with the shipped knowledge.
+const SLOT_BITS: u32 = 12;
+
+fn slot(hash: u64) -> usize {
+    usize::try_from(hash >> (u64::BITS - SLOT_BITS)).unwrap_or_default()
+}
+
 #[expect(clippy::cast_precision_loss, reason = "counts of texts")]
 fn inverse_frequency(texts: usize, with: usize) -> f32 {
     // The one more keeps what every text has: "how do I" says little, but not nothing.
@@ -145,31 +164,65 @@ pub fn word_gram(token: &Token) -> u64 {
 #[must_use]
 pub fn letter_grams(tokens: &[Token]) -> Vec<u64> {
     let mut grams = Vec::new();
+    let mut word = String::new();
     for token in tokens.iter().filter(|token| !token.stop) {
-        let letters: Vec<char> =
-            std::iter::once('<').chain(token.word.chars()).chain(std::iter::once('>')).collect();
-        for n in 3..=5 {
-            grams.extend(letters.windows(n).map(|gram| hash(&[&gram.iter().collect::<String>()])));
+        word.clear();
+        word.extend(['<'].into_iter().chain(token.word.chars()).chain(['>']));
+        for (start, _) in word.char_indices() {
+            let ends = word[start..].char_indices().map(|(at, letter)| at + letter.len_utf8());
+            grams.extend(ends.skip(2).take(3).map(|end| hash(&[&word[start..start + end]])));
         }
     }
     grams
 }
 
-/// Sum of the word vectors, of length one, or zeros where no word is known.
+/// Sum of the word vectors, of length one, or nothing but zeros where no word is known.
 #[must_use]
-pub fn dense(tokens: &[Token], vectors: &WordVectors) -> Vec<i16> {
+pub fn dense(tokens: &[Token], vectors: &WordVectors) -> Vec<u8> {
     let sentence = vectors.sentence(tokens.iter().map(|token| token.word.as_str()));
-    #[expect(clippy::cast_possible_truncation, reason = "components are between -1 and 1")]
-    sentence.into_iter().map(|value| (value * UNIT).round() as i16).collect()
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "cut to what a byte holds"
+    )]
+    let byte = |value: f32| (value * UNIT + f32::from(ZERO)).round().clamp(1.0, 255.0) as u8;
+    sentence.into_iter().map(byte).collect()
 }
 
-/// Cosine of two vectors of length one.
-#[must_use]
-pub fn cosine(a: &[i16], b: &[i16]) -> f32 {
-    let sum: i32 = a.iter().zip(b).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum();
-    #[expect(clippy::cast_precision_loss, reason = "a cosine needs no more than 24 bits")]
-    let sum = sum as f32;
-    sum / (UNIT * UNIT)
+/// What a byte of a vector stands for.
+pub(super) fn component(byte: u8) -> f32 {
+    (f32::from(byte) - f32::from(ZERO)) * (1.0 / UNIT)
+}
+
+/// A vector made ready to be compared with many.
+#[derive(Debug, Clone)]
+pub struct Direction {
+    components: Vec<i16>,
+    /// Its product with a vector of zeros, which every product is too large by.
+    zero: i16,
+}
+
+impl Direction {
+    #[must_use]
+    pub fn new(dense: &[u8]) -> Self {
+        let components: Vec<i16> =
+            dense.iter().map(|byte| i16::from(*byte) - i16::from(ZERO)).collect();
+        let zero = product(&components, components.iter().map(|_| ZERO));
+        Self { components, zero }
+    }
+
+    /// Cosine with another vector of length one.
+    #[must_use]
+    pub fn cosine(&self, other: &[u8]) -> f32 {
+        let sum = product(&self.components, other.iter().copied()).wrapping_sub(self.zero);
+        f32::from(sum) / (UNIT * UNIT)
+    }
+}
+
+/// Sixteen bits may overflow on the way and come back: only the end has to fit, see [`UNIT`].
+fn product(a: &[i16], b: impl Iterator<Item = u8>) -> i16 {
+    let pairs = a.iter().zip(b);
+    pairs.fold(0, |sum: i16, (x, y)| sum.wrapping_add(x.wrapping_mul(i16::from(y))))
 }
 
 /// An id: texts and features are counted in u32.

@@ -1,9 +1,8 @@
 //! The phrasings of a knowledge base, ready to be compared with a query, and the score of an answer.
 //!
-//! A topic's score has four parts, each a sum over texts (ARCHITECTURE.md, "Matching", says what each was measured to be
-//! worth): half the mean of the best answer's own best phrasings and half the mean of the topic's best; what the
-//! classifier says for this topic; what it says for all topics together, which tells our subject from others; less the
-//! similarity to the nearest negative.
+//! A topic's score has four parts, each a sum over texts (ARCHITECTURE.md, "Matching"): the mean of the topic's nearest
+//! texts; what the classifier says for this topic; what it says for all topics together, which tells our subject from
+//! others; less the similarity to the nearest negative. Which of its answers is meant, their own nearest phrasings say.
 
 use std::ops::Range;
 
@@ -17,10 +16,11 @@ use crate::text::Reader;
 
 /// How many topics a ranking names.
 const RANKED: usize = 5;
-/// The best phrasings of an answer, and of its topic, whose means make a score.
-pub(super) const OWN_BEST: usize = 3;
+/// The nearest texts of a topic whose mean is a part of its score.
 pub(super) const TOPIC_BEST: usize = 6;
-/// Weights of the other parts of a score beside the phrasings' 1.
+/// The nearest phrasings of an answer whose mean chooses it.
+const ANSWER_BEST: usize = 3;
+/// Weights of the other parts of a score beside the nearest texts' 1.
 pub(super) const CLASSIFIER: f32 = 0.7;
 const SUBJECT: f32 = 0.4;
 pub(super) const NEGATIVE: f32 = 0.8;
@@ -159,28 +159,35 @@ impl Index {
         compared: &Compared,
         given: &dyn Fn(AnswerRef) -> bool,
     ) -> Ranking {
-        let penalty = compared.penalty();
-        let best = |topic: &usize| self.best_answer(*topic, compared, given);
-        let mut topics: Vec<(Ranked, f32)> = compared.topics.iter().filter_map(best).collect();
-        topics.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then(a.0.answer.cmp(&b.0.answer)));
-        topics.truncate(RANKED);
-        let nearest = topics.first().map_or(0.0, |(_, nearest)| *nearest);
-        let negative = compared.negative.filter(|(_, at)| compared.similarities[*at] >= nearest);
-        let shared = self.subject_weight() * compared.subject - penalty;
-        let finished = |ranked: Ranked| Ranked {
-            score: (SCALE * (ranked.score + shared)).clamp(0.0, 1.0),
-            fit: self.fit(ranked.answer, &query.tokens, &compared.similarities),
-            ..ranked
+        let shared = self.subject_weight() * compared.subject - compared.penalty();
+        let score = |topic: usize| {
+            let nearest = compared.nearest::<TOPIC_BEST>(&self.topics[topic].all);
+            let classified = compared.classified.get(topic).copied().unwrap_or_default();
+            SCALE * (nearest + CLASSIFIER * classified + shared)
         };
-        let answer = |place: usize| topics.get(place).map(|(ranked, _)| ranked.answer);
-        let two_parts = answer(0)
-            .zip(answer(1))
-            .is_some_and(|(first, second)| self.share_parts(first, second, &query.tokens));
+        let mut scores: Vec<(usize, f32)> =
+            compared.topics.iter().map(|topic| (*topic, score(*topic))).collect();
+        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let ranked = scores.iter().filter_map(|(topic, score)| {
+            let answer = self.nearest_answer(*topic, compared, given)?;
+            let fit = self.fit(answer, &query.tokens, &compared.similarities);
+            Some(Ranked { answer, score: score.clamp(0.0, 1.0), fit })
+        });
+        let topics: Vec<Ranked> = ranked.take(RANKED).collect();
         Ranking {
-            two_parts,
-            topics: topics.into_iter().map(|(ranked, _)| finished(ranked)).collect(),
-            negative_group: negative.map(|(group, _)| group),
+            two_parts: self.has_two_parts(&topics, &query.tokens),
+            negative_group: self.negative_group(topics.first(), compared),
+            topics,
         }
+    }
+
+    /// The group of the nearest negative if that is nearer than the best answer.
+    fn negative_group(&self, best: Option<&Ranked>, compared: &Compared) -> Option<usize> {
+        let (group, at) = compared.negative?;
+        let phrasings =
+            best.map(|Ranked { answer, .. }| &self.topics[answer.topic].answers[answer.answer]);
+        let nearest = phrasings.map_or(0.0, |range| compared.nearest::<ANSWER_BEST>(range));
+        (compared.similarities[at] >= nearest).then_some(group)
     }
 
     fn compare(&self, query: &Query, reader: &Reader) -> Compared {
@@ -217,29 +224,25 @@ impl Index {
         Compared { similarities, classified, subject, topics, negative }
     }
 
-    /// The best answer of a topic with the topic's score, still without the parts that all topics share and unscaled;
-    /// and the mean of its phrasings, which a negative has to beat.
-    fn best_answer(
+    /// The given answer of a topic whose phrasings are nearest; none if none of it is given.
+    fn nearest_answer(
         &self,
         topic: usize,
         compared: &Compared,
         given: &dyn Fn(AnswerRef) -> bool,
-    ) -> Option<(Ranked, f32)> {
-        let entries = &self.topics[topic];
-        let (answer, own) = entries
-            .answers
-            .iter()
-            .enumerate()
-            .filter(|(answer, _)| given(AnswerRef { topic, answer: *answer }))
-            .map(|(answer, range)| {
-                (answer, Best::<OWN_BEST>::of(range.clone(), &compared.similarities))
-            })
-            .max_by(|a, b| a.1.mean().total_cmp(&b.1.mean()).then(b.0.cmp(&a.0)))?;
-        let all = Best::<TOPIC_BEST>::of(entries.all.clone(), &compared.similarities);
-        let near = 0.5 * own.mean() + 0.5 * all.mean();
-        let classified = compared.classified.get(topic).copied().unwrap_or_default();
-        let score = near + CLASSIFIER * classified;
-        Some((Ranked { answer: AnswerRef { topic, answer }, score, fit: 0.0 }, near))
+    ) -> Option<AnswerRef> {
+        let answers = self.topics[topic].answers.iter().enumerate();
+        let given = answers
+            .map(|(answer, range)| (AnswerRef { topic, answer }, range))
+            .filter(|(at, _)| given(*at));
+        let nearest = given.map(|(at, range)| (at, compared.nearest::<ANSWER_BEST>(range)));
+        let best = nearest.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        best.map(|(answer, _)| answer)
+    }
+
+    fn has_two_parts(&self, topics: &[Ranked], query: &[Token]) -> bool {
+        let [first, second, ..] = topics else { return false };
+        self.share_parts(first.answer, second.answer, query)
     }
 
     /// Whether two answers have one part each of a query that joins two things.
@@ -278,6 +281,11 @@ impl Index {
 }
 
 impl Compared {
+    /// The mean similarity of the `N` nearest texts of a range.
+    fn nearest<const N: usize>(&self, range: &Range<usize>) -> f32 {
+        Best::<N>::of(range.clone(), &self.similarities).mean()
+    }
+
     /// What the nearest negative takes off every score, unscaled.
     pub(super) fn penalty(&self) -> f32 {
         self.negative.map_or(0.0, |(_, at)| NEGATIVE * self.similarities[at].max(0.0))

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::features::{self, BLOCK, Features, Row, Space, Sparse};
+use super::features::{self, BLOCK, Direction, Features, Row, Space, Sparse};
 use crate::model::Token;
 use crate::text::Reader;
 
@@ -14,7 +14,7 @@ pub(super) struct Texts {
     words: Block,
     letters: Block,
     /// One row after the other, each as long as the word vectors.
-    dense: Vec<i16>,
+    dense: Vec<u8>,
     dim: usize,
     count: usize,
 }
@@ -80,9 +80,10 @@ impl Texts {
 
     /// Adds what the vectors say, for the texts of a range: then they hold the whole similarity, -1/3 to 1.
     pub(super) fn add_meaning(&self, query: &Features, among: Range<usize>, sums: &mut [f32]) {
+        let direction = Direction::new(&query.dense);
         let rows = self.dense[among.start * self.dim..among.end * self.dim].chunks_exact(self.dim);
         for (sum, row) in sums[among].iter_mut().zip(rows) {
-            *sum += BLOCK * features::cosine(&query.dense, row);
+            *sum += BLOCK * direction.cosine(row);
         }
     }
 
@@ -105,9 +106,10 @@ impl Texts {
     pub(super) fn centre(&self, among: Range<usize>) -> Vec<f32> {
         let mut sum = vec![0.0_f32; self.dim];
         for row in self.dense[among.start * self.dim..among.end * self.dim].chunks_exact(self.dim) {
-            sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += f32::from(*value));
+            sum.iter_mut().zip(row).for_each(|(sum, byte)| *sum += features::component(*byte));
         }
-        let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(1.0);
+        let length =
+            sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         sum.iter().map(|value| value / length).collect()
     }
 }

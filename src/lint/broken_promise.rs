@@ -1,8 +1,9 @@
 //! Safety rules that do not keep their own examples.
 
 use super::{Context, Reporter, Rule};
+use crate::knowledge::raw::Text;
 use crate::knowledge::{Code, Severity};
-use crate::model::{Decision, Outcome, Question, RefusalKind, RuleKind};
+use crate::model::{Question, RefusalKind, RuleKind, Screening};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::new("broken-promise"),
@@ -17,15 +18,15 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
     let corpus = context.corpus();
     for file in &context.folder.safety {
         let Some(rule) = corpus.rules.iter().position(|rule| rule.id == file.id) else { continue };
-        let decide = |message: &str| context.snapshot.decide(&Question::new(message));
+        let screen = |message: &Text| context.snapshot.screen(&Question::new(message.get_ref()));
         for message in &file.value.catches {
-            if !caught(&corpus.rules[rule].kind, rule, &decide(message.get_ref())) {
+            if !caught(&corpus.rules[rule].kind, rule, &screen(message)) {
                 let say = format!("should catch \"{}\"", message.get_ref());
                 reporter.say(&file.path, message.span(), say);
             }
         }
         for message in &file.value.lets_through {
-            if fired(rule, &decide(message.get_ref())) {
+            if fired(rule, &screen(message)) {
                 let say = format!("should let through \"{}\"", message.get_ref());
                 reporter.say(&file.path, message.span(), say);
             }
@@ -34,15 +35,16 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// A promise is kept when the message ends in the rule's kind, through whichever rule of that kind.
-fn caught(kind: &RuleKind, rule: usize, decision: &Decision) -> bool {
-    let wanted: RefusalKind = match kind {
-        RuleKind::Emergency => return decision.outcome == Outcome::Emergency,
-        RuleKind::Caution { .. } => return fired(rule, decision),
-        RuleKind::Refuse(kind) => *kind,
-    };
-    matches!(decision.outcome, Outcome::Refuse { kind: found, .. } if found == wanted)
+fn caught(kind: &RuleKind, rule: usize, screening: &Screening) -> bool {
+    let refused =
+        |wanted: RefusalKind| screening.refusal.as_ref().is_some_and(|(kind, _)| *kind == wanted);
+    match kind {
+        RuleKind::Emergency => screening.emergency.is_some(),
+        RuleKind::Caution { .. } => fired(rule, screening),
+        RuleKind::Refuse(kind) => screening.emergency.is_none() && refused(*kind),
+    }
 }
 
-fn fired(rule: usize, decision: &Decision) -> bool {
-    decision.screening.matches().any(|matched| matched.rule == rule)
+fn fired(rule: usize, screening: &Screening) -> bool {
+    screening.matches().any(|matched| matched.rule == rule)
 }

@@ -1,7 +1,10 @@
 //! What rules look at, and how they say what they found.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::ops::Range;
+use std::panic::resume_unwind;
+use std::thread;
 
 use time::Date;
 
@@ -83,6 +86,26 @@ pub(super) fn sentences<'c>(file: &'c Raw<raw::Topic>, answer: &'c raw::Answer) 
             Cited { file, sentence, span: file.within(&answer.summary, written) }
         })
         .collect()
+}
+
+/// Looks at many things on all cores; what is found comes with its thing, in order.
+pub(super) fn sift<'t, T: Sync, R: Send>(
+    things: &'t [T],
+    look: impl Fn(&T) -> Option<R> + Sync,
+) -> Vec<(&'t T, R)> {
+    let found = |part: &'t [T]| -> Vec<(&'t T, R)> {
+        part.iter().filter_map(|thing| Some((thing, look(thing)?))).collect()
+    };
+    let found = &found;
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let parts = things.chunks(things.len().div_ceil(cores).max(1));
+        let running: Vec<_> = parts.map(|part| scope.spawn(move || found(part))).collect();
+        let ended = running
+            .into_iter()
+            .map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        ended.flatten().collect()
+    })
 }
 
 /// Takes what one rule has to say.

@@ -1,7 +1,6 @@
 //! Examples that do not reach their answer.
 
-use super::unreached_phrasing::led_astray;
-use super::{Context, Reporter, Rule};
+use super::{Context, Reporter, Rule, unreached_phrasing};
 use crate::knowledge::{Code, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -14,13 +13,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
-    for (file, answer) in context.answers() {
-        let key = format!("{}/{}", file.id, answer.id.get_ref());
-        for example in &answer.examples {
-            if let Some(instead) = led_astray(context, example, &key) {
-                let message = format!("this example of {key} leads to {instead}");
-                reporter.say(&file.path, example.span(), message);
-            }
-        }
-    }
+    unreached_phrasing::report(context, reporter, "example", |answer| &answer.examples);
 }

@@ -1,7 +1,8 @@
 //! Phrasings that lead elsewhere.
 
+use super::context::sift;
 use super::{Context, Reporter, Rule};
-use crate::knowledge::raw::Text;
+use crate::knowledge::raw::{self, Text};
 use crate::knowledge::{Code, Severity};
 use crate::model::{Outcome, Question};
 
@@ -15,19 +16,31 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
-    for (file, answer) in context.answers() {
-        let key = format!("{}/{}", file.id, answer.id.get_ref());
-        for phrasing in answer.phrasings.get_ref() {
-            if let Some(instead) = led_astray(context, phrasing, &key) {
-                let message = format!("this phrasing of {key} leads to {instead}");
-                reporter.say(&file.path, phrasing.span(), message);
-            }
-        }
+    report(context, reporter, "phrasing", |answer| answer.phrasings.get_ref());
+}
+
+/// Reports which of each answer's `texts` lead elsewhere.
+pub(super) fn report(
+    context: &Context<'_>,
+    reporter: &mut Reporter<'_>,
+    what: &str,
+    texts: impl Fn(&raw::Answer) -> &[Text],
+) {
+    let all: Vec<(&str, String, &Text)> = context
+        .answers()
+        .flat_map(|(file, answer)| {
+            let key = format!("{}/{}", file.id, answer.id.get_ref());
+            texts(answer).iter().map(move |text| (file.path.as_str(), key.clone(), text))
+        })
+        .collect();
+    for ((path, key, text), instead) in sift(&all, |(_, key, text)| led_astray(context, text, key))
+    {
+        reporter.say(path, text.span(), format!("this {what} of {key} leads to {instead}"));
     }
 }
 
 /// Where a question leads, if not to the answer it belongs to.
-pub(super) fn led_astray(context: &Context<'_>, question: &Text, key: &str) -> Option<String> {
+fn led_astray(context: &Context<'_>, question: &Text, key: &str) -> Option<String> {
     let corpus = context.corpus();
     let outcome = context.snapshot.decide(&Question::new(question.get_ref())).outcome;
     let instead = match outcome {
