@@ -13,8 +13,8 @@ use super::features::Row;
 const DOUBT: f32 = 0.2;
 /// A text of the topic counts as so many of the others, which are many more.
 const POSITIVE: f32 = 3.0;
-/// The passes over the texts, each with its stride in thousandths of their number: the fractional parts of the golden
-/// section and of other irrational roots. With another order each time three passes settle what ten in one order do not.
+/// The passes over the texts, each with its stride in thousandths of their number: the fractional parts of irrational roots.
+/// With another order each time the coefficients settle sooner (docs/matching.md, "Tried for the score").
 const STRIDES: [usize; 6] = [618, 414, 732, 449, 303, 646];
 /// More weights than this (64 MiB) are not worth their memory; nearest phrasings then decide alone.
 const MOST_WEIGHTS: usize = 16 << 20;
