@@ -71,18 +71,14 @@ pub struct Space {
 }
 
 impl Space {
-    /// Learns a block from the n-grams of each text.
+    /// Learns a block from the n-grams of each text, and leaves them sorted.
     #[must_use]
-    pub fn learn(texts: &[Vec<u64>]) -> Self {
-        let mut all: Vec<u64> = texts
-            .iter()
-            .flat_map(|grams| {
-                let mut grams = grams.clone();
-                grams.sort_unstable();
-                grams.dedup();
-                grams
-            })
-            .collect();
+    pub fn learn(texts: &mut [Vec<u64>]) -> Self {
+        let mut all = Vec::new();
+        for grams in texts.iter_mut() {
+            grams.sort_unstable();
+            all.extend(grams.chunk_by(|a, b| a == b).map(|run| run[0]));
+        }
         all.sort_unstable();
         let (mut hashes, mut weights) = (Vec::new(), Vec::new());
         for run in all.chunk_by(|a, b| a == b) {

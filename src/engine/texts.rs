@@ -126,8 +126,8 @@ struct Block {
 
 impl Block {
     /// `grams` holds the n-grams of each text. Also gives the vector of each.
-    fn build(grams: Vec<Vec<u64>>) -> (Self, Vec<Sparse>) {
-        let space = Space::learn(&grams);
+    fn build(mut grams: Vec<Vec<u64>>) -> (Self, Vec<Sparse>) {
+        let space = Space::learn(&mut grams);
         let vectors: Vec<Sparse> = grams.into_iter().map(|grams| space.vector(grams)).collect();
         let mut starts = vec![0_u32; space.size() + 1];
         vectors.iter().flatten().for_each(|(feature, _)| starts[*feature as usize + 1] += 1);
