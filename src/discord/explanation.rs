@@ -106,7 +106,10 @@ fn ranking(decision: &Decision, corpus: &Corpus) -> Vec<String> {
 fn corrected(decision: &Decision) -> Option<String> {
     let corrected = decision.corrected?;
     let of = if corrected.same { "this question" } else { "a question much like this one" };
-    Some(row("Corrected here", &format!("on {}: a moderator decided what comes of {of}.", corrected.day)))
+    Some(row(
+        "Corrected here",
+        &format!("on {}: a moderator decided what comes of {of}.", corrected.day),
+    ))
 }
 
 fn framed(rows: &[String], corpus: &Corpus) -> Card {

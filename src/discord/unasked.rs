@@ -85,8 +85,7 @@ impl Bot {
         let Some(log) = self.log_channel(guild) else { return };
         let (asker, channel) = (message.author.id, message.channel_id);
         let one = Remembered { question, asker, channel };
-        let draft =
-            Draft { question: Some(one.question.clone()), asker: Some(asker), reply: None };
+        let draft = Draft { question: Some(one.question.clone()), asker: Some(asker), reply: None };
         self.drafts.keep(message.id.get(), draft);
         self.memory().questions.put(message.id.get(), one, Instant::now());
         tracing::info!(way = Way::Unasked.as_str(), outcome = "shadow", "shown to moderators");

@@ -12,8 +12,12 @@ use crate::discord::press::record::{AGAIN, NEVER};
 use crate::discord::render::Post;
 use crate::store::Held;
 
-pub(super) const COMMAND: Command =
-    Command { name: "privacy", define, run: Run::Waiting(|desk| Box::pin(show(desk))), complete: None };
+pub(super) const COMMAND: Command = Command {
+    name: "privacy",
+    define,
+    run: Run::Waiting(|desk| Box::pin(show(desk))),
+    complete: None,
+};
 
 const ABOUT: Words = Words {
     english: "What is kept about you, and how to delete it",

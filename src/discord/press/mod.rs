@@ -46,7 +46,9 @@ fn at_once(desk: &Desk, pressed: &CustomId) -> Decided {
         Action::Choose => choose::suggestion(scene, pressed),
         Action::Topics => commands::turn_topics(scene, pressed),
         Action::Bibliography => commands::turn_sources(scene, pressed),
-        Action::Forget | Action::Recording | Action::Moderate => Decided::line(OUTDATED, "outdated"),
+        Action::Forget | Action::Recording | Action::Moderate => {
+            Decided::line(OUTDATED, "outdated")
+        }
     }
 }
 

@@ -14,7 +14,8 @@ const NEVER_AGAIN: &str = "Done: nothing of yours is recorded from now on, on an
     stored before stays until you press **Forget it now** there.";
 const RECORDED: &str = "Done: you count again like everybody.";
 const LATER: &str = " My database is away; I write that down when it is back, and until then it holds as long as I run.";
-const NOT: &str = "My database is away and I have no room to keep that. Please try again in a while.";
+const NOT: &str =
+    "My database is away and I have no room to keep that. Please try again in a while.";
 
 pub(super) fn run<'d>(desk: &'d Desk<'d>, pressed: &CustomId) -> Work<'d> {
     let never = pressed.detail == NEVER;

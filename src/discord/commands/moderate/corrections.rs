@@ -30,7 +30,8 @@ pub(super) const SUBCOMMAND: Subcommand = Subcommand {
 };
 
 const NAME: &str = "corrections";
-const NONE: &str = "Nothing is corrected here. Right-click one of my answers, Apps, **Wrong answer**.";
+const NONE: &str =
+    "Nothing is corrected here. Right-click one of my answers, Apps, **Wrong answer**.";
 /// Of a question in the list.
 const QUOTED: usize = 90;
 
@@ -95,7 +96,8 @@ async fn undo(desk: &Desk<'_>, office: Office<'_>) -> Decided {
         return Decided::line("That correction was taken back already.", NAME);
     };
     let saved = office.change(Change::Uncorrect(id)).await;
-    let said = settled("Taken back: that question is decided by the knowledge again.", saved, "undone");
+    let said =
+        settled("Taken back: that question is decided by the knowledge again.", saved, "undone");
     let left = list(desk.scene, &office.store.community(office.guild), office.guild);
     let (Act::Say { post: line, .. }, Act::Say { post, .. }) = (said.act, left.act) else {
         return Decided::line(NONE, NAME);

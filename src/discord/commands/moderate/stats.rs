@@ -155,7 +155,8 @@ fn topics(scene: &Scene, counts: &[Count]) -> String {
             *times.entry(key.split('/').next().unwrap_or(key)).or_default() += count.times;
         }
     }
-    let mut most: Vec<(&str, u64)> = times.into_iter().filter(|(_, times)| *times >= SMALL).collect();
+    let mut most: Vec<(&str, u64)> =
+        times.into_iter().filter(|(_, times)| *times >= SMALL).collect();
     most.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let corpus = scene.snapshot.corpus();
     let named = most.into_iter().take(TOPICS).map(|(id, times)| {
@@ -192,7 +193,10 @@ fn picture(bars: &Bars, first: Date, step: u16) -> Chart {
     let names = OUTCOMES.iter().enumerate();
     let series = names.map(|(outcome, (_, name))| Series {
         name: (*name).to_owned(),
-        values: bars.iter().map(|bar| Some(bar[outcome]).filter(|n| *n >= SMALL).unwrap_or(0)).collect(),
+        values: bars
+            .iter()
+            .map(|bar| Some(bar[outcome]).filter(|n| *n >= SMALL).unwrap_or(0))
+            .collect(),
     });
     let missed = bars.iter().map(|bar| {
         let all: u64 = bar.iter().sum();

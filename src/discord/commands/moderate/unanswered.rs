@@ -42,7 +42,8 @@ const QUOTED: usize = 160;
 const OFF: &str = "I keep no questions on this server. `/mod unanswered keep:on` changes that: then a question that I had \
     no answer to, and that 3 different people asked within a week, is shown here, without names, numbers and links, for 30 \
     days at most. Nothing else is kept, and never a direct message.";
-const NONE: &str = "Nothing yet: no question without an answer was asked by 3 different people within a week.";
+const NONE: &str =
+    "Nothing yet: no question without an answer was asked by 3 different people within a week.";
 
 fn options() -> Vec<CreateCommandOption> {
     let words = Words {
@@ -134,7 +135,11 @@ fn list(scene: &Scene, guild: u64, Open { questions, closed }: Open) -> Post {
         title: Some("Questions without an answer".to_owned()),
         description: limits::lines(&lines, card::DESCRIPTION),
         fields: Vec::new(),
-        footer: Some(format!("{} questions in {} groups.{closed}{kept}", questions.len(), groups.len())),
+        footer: Some(format!(
+            "{} questions in {} groups.{closed}{kept}",
+            questions.len(),
+            groups.len()
+        )),
     };
     let mut post = Post::card(card).with(menu(scene, shown).into_iter().collect());
     let rows = questions.iter().cloned().map(|one| {

@@ -300,7 +300,9 @@ pub(super) fn called(scene: &Scene, outcome: &str) -> String {
         "refuse" => "refused".to_owned(),
         "emergency" => "an emergency".to_owned(),
         "no_match" => "no answer".to_owned(),
-        key => corpus.find(key).map_or_else(|| key.to_owned(), |at| corpus.answer(at).1.title.clone()),
+        key => {
+            corpus.find(key).map_or_else(|| key.to_owned(), |at| corpus.answer(at).1.title.clone())
+        }
     }
 }
 
