@@ -9,7 +9,8 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{
-    Any, AnyConnection, AnyPool, ConnectOptions as _, Executor as _, SqlSafeStr as _, Transaction,
+    Any, AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Executor as _,
+    SqlSafeStr as _, Transaction,
 };
 use tokio::task::spawn_blocking;
 
@@ -165,11 +166,17 @@ fn options(config: &StoreConfig, path: Option<&Path>) -> Result<AnyConnectOption
 fn pool(kind: Kind, most_megabytes: u32, options: AnyConnectOptions) -> AnyPool {
     let settings = settings(kind, most_megabytes);
     let pool = AnyPoolOptions::new().acquire_timeout(Duration::from_millis(u64::from(BUSY_MS)));
-    let pool = if kind == Kind::Memory {
+    let pool = match kind {
         // The database is the connection: there is one, and it stays.
-        pool.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None)
-    } else {
-        pool.max_connections(CONNECTIONS)
+        Kind::Memory => {
+            pool.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None)
+        }
+        // Where the disk is full, SQLite takes a transaction back by itself; sqlx then counts it as open for ever.
+        Kind::Sqlite => pool.max_connections(CONNECTIONS).before_acquire(|connection, _| {
+            let sound = !connection.is_in_transaction();
+            Box::pin(async move { Ok(sound) })
+        }),
+        Kind::Postgres => pool.max_connections(CONNECTIONS),
     };
     pool.after_connect(move |connection: &mut AnyConnection, _| {
         let settings = settings.clone();

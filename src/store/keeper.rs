@@ -137,7 +137,8 @@ impl Keeper {
         loop {
             if self.batch.is_empty() {
                 self.at_once = BATCH;
-                self.batch = locked(&self.shared.memory).queue.take(BATCH);
+                let mut memory = locked(&self.shared.memory);
+                self.batch = memory.queue.take(BATCH);
                 locked(&self.shared.state).in_hand = self.batch.len();
             }
             if self.batch.is_empty() {

@@ -311,10 +311,9 @@ impl Store {
     /// How the store is, from memory.
     #[must_use]
     pub fn health(&self) -> Health {
-        let (queued, lost) = {
-            let memory = self.memory();
-            (memory.queue.len(), memory.queue.lost)
-        };
+        // Both at once: the writer moves things from the one to the other.
+        let memory = self.memory();
+        let (queued, lost) = (memory.queue.len(), memory.queue.lost);
         let state = locked(&self.shared().state);
         Health {
             database: self.shared().database.kind.name(),

@@ -33,7 +33,7 @@ pub(super) async fn write(
         Change::Disabled { key, disabled } => {
             set(w, guild, "disabled", key, flag(*disabled)).await?;
         }
-        Change::Pinned { key, pinned: true } => pin(w, guild, key, at).await?,
+        Change::Pinned { key, pinned: true } => pin(w, guild, key).await?,
         Change::Pinned { key, pinned: false } => set(w, guild, "pinned", key, None).await?,
         Change::ModeratorRole(role) => set(w, guild, "moderator_role", "", whole(role)).await?,
         Change::LogChannel(channel) => set(w, guild, "log_channel", "", whole(channel)).await?,
@@ -83,15 +83,23 @@ async fn set(
     Ok(())
 }
 
-/// Pins come in the order of their first time.
-async fn pin(w: &mut Writing<'_>, guild: u64, key: &str, at: i64) -> Result<(), StoreError> {
+/// Puts a pin behind those there are; one that is there keeps its place.
+async fn pin(w: &mut Writing<'_>, guild: u64, key: &str) -> Result<(), StoreError> {
+    let last: String = sqlx::query_scalar(
+        "SELECT COALESCE(MAX(value), '') FROM settings WHERE guild = $1 AND name = 'pinned'",
+    )
+    .bind(id(guild))
+    .fetch_one(&mut *w.tx)
+    .await?;
+    let place = last.parse::<u64>().unwrap_or_default() + 1;
     sqlx::query(
         "INSERT INTO settings (guild, name, subject, value) VALUES ($1, 'pinned', $2, $3) \
          ON CONFLICT DO NOTHING",
     )
     .bind(id(guild))
     .bind(key)
-    .bind(format!("{at:020}"))
+    // As wide as the widest number, so that texts come in the order of numbers.
+    .bind(format!("{place:020}"))
     .execute(&mut *w.tx)
     .await?;
     Ok(())
@@ -158,7 +166,7 @@ fn apply(all: &mut BTreeMap<u64, Known>, guild: u64, change: Change) {
 }
 
 async fn settings(pool: &AnyPool, guild: Option<u64>) -> Result<Vec<(u64, Change)>, StoreError> {
-    // Pins are kept under the time of their pinning, which is as wide as the widest number.
+    // The value of a pin is its place.
     let rows: Vec<(i64, String, String, String)> = sqlx::query_as(
         "SELECT guild, name, subject, value FROM settings WHERE guild = $1 OR $2 = 1 \
          ORDER BY guild, value, subject",

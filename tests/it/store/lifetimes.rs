@@ -76,10 +76,12 @@ async fn a_guild_that_was_left_goes_after_a_while() {
         fill(&store, &on, GUILD).await;
         fill(&store, &on, OTHER).await;
         store.left(GUILD);
+        written(&store).await;
         pass(&on, &store, 29).await;
         assert!(store.community(GUILD).keeps_unanswered, "{}: not yet", on.name);
         // A second notice does not begin anew.
         store.left(GUILD);
+        written(&store).await;
         pass(&on, &store, 1).await;
         assert_eq!(*store.community(GUILD), Community::default(), "{}", on.name);
         assert!(store.community(OTHER).keeps_unanswered, "{}", on.name);
@@ -96,6 +98,7 @@ async fn a_guild_that_comes_back_in_time_keeps_everything() {
         let store = on.open().await;
         fill(&store, &on, GUILD).await;
         store.left(GUILD);
+        written(&store).await;
         pass(&on, &store, 29).await;
         store.arrived(GUILD);
         pass(&on, &store, 29).await;
