@@ -95,9 +95,11 @@ mod tests {
     #[test]
     fn what_could_tell_who_asked_is_taken_out() {
         let reader = reader();
+        let mut wrong = Vec::new();
         for (text, expected) in [
             ("Does copper help rosacea?", "does copper help rosacea?"),
-            ("does COPPER help", "does … help"),
+            ("does a violin help", "does a violin help"),
+            ("does Violin help", "does … help"),
             ("my sister Wilhelmina has acne", "my sister … has acne"),
             ("Thistlethwaite has acne", "… has acne"),
             ("write to anna@example.org or example.org/acne please", "write to … or … please"),
@@ -111,8 +113,12 @@ mod tests {
             ("Жанна has acne", "… has acne"),
             ("", ""),
         ] {
-            assert_eq!(mask(text, &reader), expected, "{text}");
+            let masked = mask(text, &reader);
+            if masked != expected {
+                wrong.push(format!("{text}: {masked}, not {expected}"));
+            }
         }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]

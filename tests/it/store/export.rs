@@ -52,7 +52,7 @@ async fn what_moderators_gathered_comes_out() {
             day: on.time.today().to_string(),
             guild: GUILD,
         };
-        assert_eq!(corrections, [expected.clone()], "{}", on.name);
+        assert_eq!(corrections, std::slice::from_ref(&expected), "{}", on.name);
         let output = export(&on, &["--format", "json", "corrections"]);
         let json: Vec<CorrectionRow> = serde_json::from_slice(&output.stdout).expect("JSON");
         assert_eq!(json, [expected], "{}", on.name);

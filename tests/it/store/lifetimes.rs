@@ -101,6 +101,7 @@ async fn a_guild_that_comes_back_in_time_keeps_everything() {
         written(&store).await;
         pass(&on, &store, 29).await;
         store.arrived(GUILD);
+        written(&store).await;
         pass(&on, &store, 29).await;
         assert!(store.community(GUILD).keeps_unanswered, "{}", on.name);
     }
