@@ -136,7 +136,15 @@ pub fn lines(lines: &[String], limit: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, cut, fit, pack};
+    use super::{count, cut, fit, lines, pack};
+
+    #[test]
+    fn a_list_says_how_much_of_it_is_missing() {
+        let list: Vec<String> = (0..20).map(|n| format!("line {n}")).collect();
+        assert_eq!(lines(&list[..2], 100), "line 0\nline 1");
+        let cut = lines(&list, 60);
+        assert!(count(&cut) <= 60 && cut.ends_with("(and 15 more)"), "{cut}");
+    }
 
     #[test]
     fn cutting_counts_characters_not_bytes() {

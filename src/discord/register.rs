@@ -188,9 +188,11 @@ mod tests {
                 command["description"] = "".into();
             }
             command["nsfw"] = false.into();
-            command["default_member_permissions"] = Value::Null;
             command["dm_permission"] = true.into();
-            command["contexts"] = json!([2, 0, 1]);
+            if command["default_member_permissions"].is_null() {
+                command["default_member_permissions"] = Value::Null;
+            }
+            command["contexts"].as_array_mut().unwrap().reverse();
         }
         list.reverse();
         list
@@ -203,15 +205,20 @@ mod tests {
         assert!(wanted(true).iter().all(|command| command.get("contexts").is_none()));
     }
 
+    fn ask(list: &mut [Value]) -> &mut Value {
+        list.iter_mut().find(|command| command["name"] == "ask").unwrap()
+    }
+
     #[test]
     fn a_change_is_seen() {
-        let changed: [fn(&mut Vec<Value>); 6] = [
+        let changed: [fn(&mut Vec<Value>); 7] = [
             |list| drop(list.pop()),
             |list| list.push(json!({"name": "old", "description": "gone", "type": 1})),
             |list| list[0]["description"] = "other".into(),
-            |list| list[6]["options"][0]["required"] = false.into(),
-            |list| list[0]["contexts"] = json!([0]),
-            |list| list[6]["description_localizations"]["de"] = "anders".into(),
+            |list| ask(list)["options"][0]["required"] = false.into(),
+            |list| ask(list)["contexts"] = json!([0]),
+            |list| ask(list)["default_member_permissions"] = "8192".into(),
+            |list| ask(list)["description_localizations"]["de"] = "anders".into(),
         ];
         for (index, change) in changed.into_iter().enumerate() {
             let mut list = returned();
