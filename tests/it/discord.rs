@@ -10,6 +10,7 @@ mod events;
 mod following;
 mod hints;
 mod insight;
+mod learning;
 mod log;
 mod manners;
 mod moderate_channel;
