@@ -176,8 +176,7 @@ fn no_worse(exam: &Exam, before: &Marks, snapshot: &Snapshot) -> Result<Marks, S
         return Ok(marks);
     }
     let such_as = marks.newly_wrong(before).map(|(question, to)| would_come_to(question, to));
-    let name = &exam.name;
-    Err(format!("fewer of {name} would come out right: {}", such_as.unwrap_or_default()))
+    Err(format!("{} would come out worse: {}", exam.name, such_as.unwrap_or_default()))
 }
 
 fn would_come_to(question: &str, came_to: &str) -> String {

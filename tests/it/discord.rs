@@ -11,6 +11,7 @@ mod following;
 mod guilds;
 mod hints;
 mod insight;
+mod learning;
 mod log;
 mod manners;
 mod moderate_channel;

@@ -50,7 +50,7 @@ fn the_readmes_commands_exist() {
     let readme = document("README.md");
     assert!(readme.contains("cargo run --release -- chat"));
     assert!(readme.contains("cargo test"));
-    for command in ["ask", "run", "check", "eval", "export", "new", "schema", "docs"] {
+    for command in ["ask", "run", "check", "eval", "new", "schema", "docs", "learn", "export"] {
         assert!(
             readme.contains(&format!("gutskin {command}")),
             "README.md does not name gutskin {command}"

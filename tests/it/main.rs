@@ -14,6 +14,7 @@ mod corrections;
 mod discord;
 mod documents;
 mod knowledge;
+mod learn;
 mod lint;
 mod questions;
 mod smoke;

@@ -46,31 +46,34 @@ pub(super) fn all(changes: &[Change], folder: &Path) -> anyhow::Result<()> {
         );
         ready.push((path, change.after.as_str()));
     }
-    let written = ready.iter().map(|(path, text)| beside(path, text)).collect::<Vec<_>>();
-    if written.iter().any(Result::is_err) {
-        written.iter().flatten().for_each(|temporary| {
-            // It was never put in place; what is left of it does no harm.
-            let _ = fs::remove_file(temporary);
-        });
+    let temporary: Vec<PathBuf> = ready.iter().map(|(path, _)| beside(path)).collect();
+    let mut files = ready.iter().zip(&temporary);
+    if let Err(error) = files.try_for_each(|((path, text), temporary)| write(path, text, temporary))
+    {
+        // Most of them were never made.
+        temporary.iter().for_each(|path| drop(fs::remove_file(path)));
+        return Err(error);
     }
-    let written = written.into_iter().collect::<anyhow::Result<Vec<PathBuf>>>()?;
-    for (temporary, (path, _)) in written.iter().zip(&ready) {
+    for (temporary, (path, _)) in temporary.iter().zip(&ready) {
         fs::rename(temporary, path)
             .with_context(|| format!("{} cannot be replaced", path.display()))?;
     }
     Ok(())
 }
 
-/// Writes a text into a hidden file beside another, with that one's permissions, down to the disk.
-fn beside(path: &Path, text: &str) -> anyhow::Result<PathBuf> {
+/// The name of a hidden file beside another, which nothing reads.
+fn beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.new"));
+    path.with_file_name(format!(".{name}.new"))
+}
+
+/// Writes a text into a file beside another, with that one's permissions, down to the disk.
+fn write(path: &Path, text: &str, temporary: &Path) -> anyhow::Result<()> {
     let write = || -> std::io::Result<()> {
-        let mut file = fs::File::create(&temporary)?;
+        let mut file = fs::File::create(temporary)?;
         file.write_all(text.as_bytes())?;
         file.set_permissions(fs::metadata(path)?.permissions())?;
         file.sync_all()
     };
-    write().with_context(|| format!("{} cannot be written", temporary.display()))?;
-    Ok(temporary)
+    write().with_context(|| format!("{} cannot be written", temporary.display()))
 }

@@ -10,7 +10,7 @@ use crate::support::fake_discord::{Exchange, FakeDiscord, Person, Place, Speech}
 
 const QUESTION: &str = "does stress make acne worse?";
 const RIGHT: &str = "answer:rosacea/triggers";
-const MENU: &str = "What should have come of it";
+pub(super) const MENU: &str = "What should have come of it";
 
 fn title(key: &str) -> String {
     let snapshot = APP.current();
@@ -33,12 +33,12 @@ fn shown(message: &Value) -> String {
     text(&embed(message)["title"]).to_owned()
 }
 
-async fn wrong(fake: &FakeDiscord, reply: &Value) -> Exchange {
+pub(super) async fn wrong(fake: &FakeDiscord, reply: &Value) -> Exchange {
     fake.context_menu_by(&Person::moderator(), "Wrong answer", reply).await
 }
 
 /// Looks for a word in the search and gives the message that shows what was found.
-async fn search(fake: &FakeDiscord, begun: &Exchange, word: &str) -> Value {
+pub(super) async fn search(fake: &FakeDiscord, begun: &Exchange, word: &str) -> Value {
     let form = fake.button_by(&Person::moderator(), "Search", &begun.message()).await;
     fake.submit_modal(&form, json!({"text": word})).await;
     begun.message()

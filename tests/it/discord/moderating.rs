@@ -60,6 +60,12 @@ impl Kept {
         self.folder.path().join("store.db")
     }
 
+    /// What `gutskin` is told of the store in its environment.
+    pub(super) fn environment(&self) -> [(&'static str, String); 2] {
+        let url = format!("sqlite:{}", self.file().display());
+        [("GUTSKIN_STORE__URL", url), ("GUTSKIN_STORE_KEY", self.keys.clone())]
+    }
+
     /// The same bot after a restart.
     pub(super) async fn restarted(self) -> Self {
         let Self { fake, bot, app, keys, folder } = self;

@@ -72,3 +72,11 @@ impl Drop for TempDir {
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
+
+/// A copy of the shipped knowledge folder, under `knowledge` in a folder of its own.
+pub(crate) fn knowledge_in(folder: &TempDir) -> PathBuf {
+    for (path, text) in load::shipped().report.texts {
+        folder.write(&format!("knowledge/{path}"), text);
+    }
+    folder.path().join("knowledge")
+}

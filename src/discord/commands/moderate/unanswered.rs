@@ -128,17 +128,12 @@ fn list(scene: &Scene, guild: u64, Open { questions, closed }: Open) -> Post {
     let groups = groups(scene, &questions);
     let shown = &groups[..groups.len().min(limits::OPTIONS)];
     let lines: Vec<String> = shown.iter().map(|group| line(group)).collect();
-    let kept = if scene.community.keeps_unanswered { "" } else { " No new ones are kept." };
     let card = Card {
         colour: card::BLUE,
         title: Some("Questions without an answer".to_owned()),
         description: limits::lines(&lines, card::DESCRIPTION),
         fields: Vec::new(),
-        footer: Some(format!(
-            "{} questions in {} groups.{closed}{kept}",
-            questions.len(),
-            groups.len()
-        )),
+        footer: Some(format!("{} questions in {} groups.{closed}", questions.len(), groups.len())),
     };
     let mut post = Post::card(card).with(menu(scene, shown).into_iter().collect());
     let rows = questions.iter().cloned().map(|one| {
