@@ -88,6 +88,14 @@ impl Screen {
         }
     }
 
+    /// Moves the thresholds of all examples, to see what others would do.
+    pub fn move_thresholds(&mut self, by: f32) {
+        for thresholds in self.rules.iter_mut().filter_map(|rule| rule.thresholds.as_mut()) {
+            thresholds.decides_from += by;
+            thresholds.agrees_from += by;
+        }
+    }
+
     /// What the rules say about a query.
     ///
     /// An `unless` pattern takes back the matches of its rule that it overlaps, and no others: "no trouble breathing"

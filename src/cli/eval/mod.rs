@@ -2,6 +2,7 @@
 
 mod answers;
 mod calibrate;
+mod held_out;
 mod labelled;
 mod print;
 mod safety;
@@ -50,11 +51,19 @@ pub(super) struct Args {
     /// The labels are answers, `topic/answer`, or a topic alone where nothing exact exists.
     #[arg(long, conflicts_with_all = ["calibrate", "wrong", "confusion"])]
     answers: bool,
+    /// Cross-validation of the safety rules' examples instead of labelled questions.
+    #[arg(long)]
+    held_out: bool,
     #[command(flatten)]
     knowledge: Choice,
 }
 
 pub(super) fn run(args: &Args, config: &Config) -> Done {
+    if args.held_out {
+        let snapshot = args.knowledge.snapshot(config)?;
+        for row in held_out::score(&snapshot, args.folds) { writeln!(anstream::stdout(), "{}", row.print())?; }
+        return Ok(());
+    }
     let questions = labelled::read(&args.files)?;
     let snapshot = args.knowledge.snapshot(config)?;
     let mut out = anstream::stdout().lock();
