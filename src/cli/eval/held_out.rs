@@ -123,6 +123,14 @@ impl HeldOut {
     fn count(&mut self, text: &str, told: &Told, screen: &Screen, snapshot: &Snapshot) {
         let screening = screen.screen(&snapshot.reader().query(&Question::new(text)));
         let (emergency, refused) = (screening.emergency.is_some(), screening.refusal.is_some());
+        if std::env::var("WRONG").is_ok() && self.shift == 0.0 {
+            let wrong = match told { Told::Emergency => !emergency, Told::Request => !refused, _ => emergency || refused };
+            let t = match told { Told::Emergency => "E", Told::Request => "R", Told::LookAlike => "U", Told::General => "G" };
+            if wrong {
+                let ids: Vec<String> = screening.matches().map(|m| format!("{}{:?}", snapshot.corpus().rules[m.rule].id, m.examples.as_ref().map(|e| e.score))).collect();
+                println!("W {t} {} | {}", ids.join(" "), text);
+            }
+        }
         let is_long = text.split_whitespace().count() >= LONG;
         match told {
             Told::Emergency => self.emergencies.count(emergency),

@@ -1,0 +1,140 @@
+//! What the examples compare of texts: stems and pairs of stems, and the same with classes in the place of their words.
+//!
+//! Knows where in a message they stand, nothing of what they speak for.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::lexis::{ClassId, Text};
+use super::parts::Part;
+
+/// Two terms in a row, the second [`NOTHING`] for a term alone.
+pub(super) type Gram = (Term, Term);
+/// A stem, a class, a number or an edge of a sentence.
+type Term = u32;
+
+const NOTHING: Term = u32::MAX;
+const START: Term = u32::MAX - 1;
+const END: Term = u32::MAX - 2;
+const ANY_NUMBER: Term = u32::MAX - 3;
+/// A stem that no example has.
+const UNKNOWN: Term = u32::MAX - 4;
+/// Added to a class, to tell it from a stem.
+const CLASS: Term = 1 << 30;
+
+/// The grams that examples know, numbered in order.
+#[derive(Debug, Default)]
+pub(super) struct Grams {
+    known: Vec<Gram>,
+    /// By first term: where its grams begin, and where the last ones end. Most pairs are found missing in a few steps.
+    starts: Vec<u32>,
+    stems: usize,
+    classes: usize,
+}
+
+/// A known gram of a message and the words it stands on.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) number: u32,
+    pub(super) words: Range<usize>,
+    /// Whether it stands in what is told, in a message that asks elsewhere.
+    pub(super) told: bool,
+}
+
+impl Grams {
+    /// `known` in order; their stems are below `stems`, their classes below `classes`.
+    pub(super) fn new(known: Vec<Gram>, stems: usize, classes: usize) -> Self {
+        let mut grams = Self { stems, classes, ..Self::default() };
+        for (number, (first, _)) in (0..).zip(&known) {
+            let slot = grams.slot(*first);
+            grams.starts.resize(grams.starts.len().max(slot + 1), number);
+        }
+        grams.starts.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
+        Self { known, ..grams }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    /// The known grams of a message, in order of where they begin.
+    pub(super) fn seen(&self, text: &Text<'_>, parts: &[Part], unread: &[ClassId]) -> Vec<Seen> {
+        let mut seen = Vec::new();
+        for part in parts {
+            each(text, part, unread, |gram, words| {
+                seen.extend(self.number(gram).map(|number| Seen { number, words, told: part.told }));
+            });
+        }
+        seen.sort_by_key(|seen| seen.words.start);
+        seen
+    }
+
+    fn number(&self, gram: Gram) -> Option<u32> {
+        let slot = self.slot(gram.0);
+        let (start, end) = (*self.starts.get(slot)? as usize, *self.starts.get(slot + 1)? as usize);
+        let at = self.known[start..end].binary_search(&gram).ok()?;
+        u32::try_from(start + at).ok()
+    }
+
+    /// First terms without the holes between them, in the same order.
+    fn slot(&self, term: Term) -> usize {
+        match term {
+            START => self.stems + self.classes + 1,
+            ANY_NUMBER => self.stems + self.classes,
+            CLASS.. => self.stems + (term - CLASS) as usize,
+            stem => stem as usize,
+        }
+    }
+}
+
+/// Calls `take` for each gram of a part. `unread` are classes that say how a message is built, not what it is about.
+pub(super) fn each(
+    text: &Text<'_>,
+    part: &Part,
+    unread: &[ClassId],
+    mut take: impl FnMut(Gram, Range<usize>),
+) {
+    let Range { start, end } = part.words;
+    let words = text.words[start..end].iter().zip(start..);
+    let plain: Vec<_> =
+        words.map(|(word, at)| (word.stem.unwrap_or(UNKNOWN), at..at + 1)).collect();
+    let general = general(text, &part.words, unread);
+    for terms in [plain, general] {
+        let edge = |term, at: usize| (term, terms.get(at).map_or(start..start, |(_, on)| on.clone()));
+        let (before, behind) = (edge(START, 0), edge(END, terms.len().saturating_sub(1)));
+        let row = std::iter::once(&before).chain(&terms).chain([&behind]);
+        let mut last: Option<&(Term, Range<usize>)> = None;
+        for this in row {
+            if this.0 < END && this.0 != UNKNOWN {
+                take((this.0, NOTHING), this.1.clone());
+            }
+            if let Some(last) = last.filter(|last| last.0 != UNKNOWN && this.0 != UNKNOWN) {
+                take((last.0, this.0), last.1.start..this.1.end);
+            }
+            last = Some(this);
+        }
+    }
+}
+
+/// The terms of a part with classes for their entries: the longest entry, of those the first class.
+fn general(
+    text: &Text<'_>,
+    part: &Range<usize>,
+    unread: &[ClassId],
+) -> Vec<(Term, Range<usize>)> {
+    let mut terms = Vec::new();
+    let mut at = part.start;
+    while at < part.end {
+        let word = &text.words[at];
+        let entries = text.spans[at].iter();
+        let entries = entries.filter(|(class, end)| *end <= part.end && !unread.contains(class));
+        let (term, end) = match entries.max_by_key(|(class, end)| (*end, Reverse(*class))) {
+            Some((class, end)) => (CLASS + class, *end),
+            None if word.number => (ANY_NUMBER, at + 1),
+            None => (word.stem.unwrap_or(UNKNOWN), at + 1),
+        };
+        terms.push((term, at..end));
+        at = end;
+    }
+    terms
+}
