@@ -50,6 +50,10 @@ struct FirstStep {
     next: Place,
 }
 
+/// From so many words on to the next it is asked anew which patterns can match at all: a text may have every word of
+/// every pattern, a few lines of it hardly do.
+const BLOCK: usize = 32;
+
 /// Many patterns compiled together.
 #[derive(Debug)]
 pub(super) struct Automaton {
@@ -61,6 +65,8 @@ pub(super) struct Automaton {
     /// By number of the pattern.
     margins: Vec<Margin>,
     needs: Needs,
+    /// The most words that a pattern stands on.
+    longest: usize,
 }
 
 /// How many words the `...` at a pattern's edges may stand for. They are not compiled: a match grows by them.
@@ -95,8 +101,8 @@ impl Automaton {
         let compiled = compile::all(patterns, lexis, reader);
         let first = first_steps(&compiled, lexis);
         let needs = Needs::new(&compiled.needs, lexis);
-        let compile::Compiled { states, places, margins, .. } = compiled;
-        Self { states, places, first, margins, needs }
+        let compile::Compiled { states, places, margins, longest, .. } = compiled;
+        Self { states, places, first, margins, needs, longest }
     }
 
     /// Every match of the patterns that are `wanted`; of those of one pattern that end at the same word, the shortest or
@@ -110,16 +116,16 @@ impl Automaton {
         wanted: impl Fn(usize) -> bool,
     ) -> Vec<Found> {
         let words = &text.words;
-        let mut tried = self.needs.met(steps);
-        tried.iter_mut().enumerate().for_each(|(pattern, tried)| *tried &= wanted(pattern));
+        let wanted: Vec<bool> = (0..self.margins.len()).map(wanted).collect();
+        let mut tried = Vec::new();
         let mut found = Vec::new();
-        if !tried.contains(&true) {
-            return found;
-        }
         let mut frontiers: Vec<Vec<(Place, usize)>> = vec![Vec::new(); words.len() + 1];
         let mut alive = Alive::new(self.places.len(), reach);
         let mut open = Vec::new();
         for at in 0..=words.len() {
+            if at % BLOCK == 0 {
+                tried = self.needs.met(steps, at..at + BLOCK + self.longest, &wanted);
+            }
             let border = text.is_border(at);
             let takes = steps.at(at);
             alive.clear();
@@ -315,18 +321,19 @@ impl Needs {
         needs
     }
 
-    /// By number of the pattern: whether a text meets all its needs.
-    fn met(&self, steps: &Steps) -> Vec<bool> {
+    /// By number of the pattern: whether it is wanted, and a range of words meets all its needs.
+    fn met(&self, steps: &Steps, words: Range<usize>, wanted: &[bool]) -> Vec<bool> {
         let mut met = vec![false; self.of.len()];
         let mut missing = self.counts.clone();
-        for (step, _) in steps.0.iter().flatten() {
+        let words = words.start..words.end.min(steps.0.len());
+        for (step, _) in steps.0[words].iter().flatten() {
             for need in self.met_by.of(*step) {
                 if !std::mem::replace(&mut met[*need], true) {
                     missing[self.of[*need]] -= 1;
                 }
             }
         }
-        missing.into_iter().map(|missing| missing == 0).collect()
+        missing.into_iter().zip(wanted).map(|(missing, wanted)| missing == 0 && *wanted).collect()
     }
 }
 

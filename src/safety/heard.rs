@@ -25,7 +25,7 @@ pub(super) struct Heard<'j> {
 }
 
 /// Some words of a message and what is said of them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Piece {
     words: Range<usize>,
     focused: bool,
@@ -41,11 +41,13 @@ impl<'j> Heard<'j> {
             let verdict = judge.judge(&inside(&seen, &words), focused);
             Piece { words, focused, verdict }
         };
+        let whole = piece(all.clone(), false);
+        let is_focused = parts.iter().any(|part| part.told);
         let asking = parts.iter().filter(|part| part.asks && part.words != all);
         Self {
             judge,
-            whole: piece(all.clone(), false),
-            focused: piece(all.clone(), true),
+            focused: if is_focused { piece(all.clone(), true) } else { whole.clone() },
+            whole,
             questions: asking.map(|part| piece(part.words.clone(), false)).collect(),
             windows: windows(all.end).map(|words| piece(words, false)).collect(),
             seen,

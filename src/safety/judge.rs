@@ -22,7 +22,7 @@ const LEAST_GRAMS: usize = 8;
 /// How many grams explain a score.
 const SHOWN: usize = 5;
 /// What is told counts so much beside what is asked.
-const TOLD: f32 = 0.3;
+const TOLD: f32 = 0.5;
 
 /// Lines through the examples of a corpus.
 #[derive(Debug)]

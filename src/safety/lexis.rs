@@ -28,6 +28,8 @@ pub(super) struct Lexis {
     stems: Names,
     exacts: Names,
     classes: BTreeMap<String, ClassId>,
+    /// By class: the words of its longest entry.
+    longest: Vec<usize>,
     /// The first is the root.
     nodes: Vec<Node>,
 }
@@ -72,6 +74,7 @@ impl Lexis {
             stems: Names::new(),
             exacts: Names::new(),
             classes: classes.keys().cloned().zip(0..).collect(),
+            longest: vec![0; classes.len()],
             nodes: vec![Node::default()],
         };
         for (class, entries) in (0..).zip(classes.values()) {
@@ -96,6 +99,11 @@ impl Lexis {
 
     pub(super) fn class(&self, name: &str) -> Option<ClassId> {
         self.classes.get(name).copied()
+    }
+
+    /// The words of the longest entry of a class.
+    pub(super) fn longest(&self, class: ClassId) -> usize {
+        self.longest[class as usize]
     }
 
     pub(super) fn stems(&self) -> usize {
@@ -141,6 +149,8 @@ impl Lexis {
     }
 
     fn add(&mut self, class: ClassId, stems: Vec<StemId>) {
+        let longest = &mut self.longest[class as usize];
+        *longest = stems.len().max(*longest);
         let mut at = 0;
         for stem in stems {
             let fresh = self.nodes.len();

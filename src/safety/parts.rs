@@ -12,7 +12,7 @@ pub(super) struct Part {
     pub(super) words: Range<usize>,
     /// Whether it is a question or a wish.
     pub(super) asks: bool,
-    /// Whether it is neither, in a message that has one.
+    /// Whether it is neither, in a longer message that has one.
     pub(super) told: bool,
 }
 
@@ -29,6 +29,11 @@ pub(super) struct Turns {
 
 /// A question that is answered beside a refusal has at least so many words; fewer say too little to be found by.
 const LEAST_WORDS: usize = 3;
+
+/// All of a message of up to so many words is what it asks: cutting "covered in lumps. thoughts?" in two leaves nothing.
+const LONGEST_ASKED: usize = 25;
+/// Fewer words ask nothing by themselves: "hi, how are you?".
+const LEAST_ASKED: usize = 4;
 
 impl Turns {
     pub(super) fn new(lexis: &Lexis) -> Self {
@@ -51,7 +56,8 @@ impl Turns {
         let mut parts: Vec<Part> = ranges
             .map(|words| Part { asks: self.asks(text, words.clone()), words, told: false })
             .collect();
-        if parts.iter().any(|part| part.asks) {
+        let is_question = |part: &Part| part.asks && part.words.len() >= LEAST_ASKED;
+        if text.words.len() > LONGEST_ASKED && parts.iter().any(is_question) {
             parts.iter_mut().for_each(|part| part.told = !part.asks);
         }
         parts

@@ -26,6 +26,9 @@ pub struct Screen {
     caught_by: Vec<usize>,
     excused_by: Vec<usize>,
     rules: Vec<Compiled>,
+    /// The examples that a hint of an emergency is weighed with, and a hint of a refusal.
+    for_emergencies: Vec<Thresholds>,
+    for_refusals: Vec<Thresholds>,
     /// What joins a query with an attachment; none if the reader makes nothing of the word.
     attachment: Option<Token>,
 }
@@ -92,10 +95,16 @@ impl Screen {
                 Thresholds { line, decides_from, agrees_from }
             }),
         };
+        let rules: Vec<Compiled> = corpus.rules.iter().enumerate().map(compiled).collect();
+        let thresholds = |of: fn(&RuleKind) -> bool| {
+            rules.iter().filter(|rule| of(&rule.kind)).filter_map(|rule| rule.thresholds).collect()
+        };
         Self {
+            for_emergencies: thresholds(|kind| matches!(kind, RuleKind::Emergency)),
+            for_refusals: thresholds(|kind| matches!(kind, RuleKind::Refuse(_))),
             caught_by: owners(|rule| rule.patterns.len()),
             excused_by: owners(|rule| rule.unless.len()),
-            rules: corpus.rules.iter().enumerate().map(compiled).collect(),
+            rules,
             attachment: reader.tokens(ATTACHMENT).pop(),
             catching,
             excusing,
@@ -107,7 +116,9 @@ impl Screen {
 
     /// Moves the thresholds of all examples, to see what others would do.
     pub fn move_thresholds(&mut self, by: f32) {
-        for thresholds in self.rules.iter_mut().filter_map(|rule| rule.thresholds.as_mut()) {
+        let of_rules = self.rules.iter_mut().filter_map(|rule| rule.thresholds.as_mut());
+        let of_hints = self.for_emergencies.iter_mut().chain(&mut self.for_refusals);
+        for thresholds in of_rules.chain(of_hints) {
             thresholds.decides_from += by;
             thresholds.agrees_from += by;
         }
@@ -227,17 +238,9 @@ impl Screen {
     /// Whether the examples lean towards a kind; a refusal of either kind supports the other. Without examples nobody
     /// objects.
     fn agrees(&self, kind: &RuleKind, verdict: &Verdict) -> bool {
-        let alike = |other: &RuleKind| {
-            other == kind || matches!((kind, other), (RuleKind::Refuse(_), RuleKind::Refuse(_)))
-        };
-        let mut with_examples = self
-            .rules
-            .iter()
-            .filter(|rule| alike(&rule.kind))
-            .filter_map(|rule| rule.thresholds)
-            .peekable();
-        with_examples.peek().is_none()
-            || with_examples.any(|own| verdict.score(own.line) >= own.agrees_from)
+        let is_emergency = *kind == RuleKind::Emergency;
+        let lines = if is_emergency { &self.for_emergencies } else { &self.for_refusals };
+        lines.is_empty() || lines.iter().any(|own| verdict.score(own.line) >= own.agrees_from)
     }
 
     /// The rules whose examples a message is like enough, the likest first.
