@@ -17,8 +17,8 @@ pub(super) struct Compiled {
     pub(super) margins: Vec<Margin>,
     /// By number of the pattern: what it cannot match without.
     pub(super) needs: Vec<Vec<Need>>,
-    /// The most words that a pattern may stand on, its margins left out.
-    pub(super) longest: usize,
+    /// By number of the pattern: the most words it may stand on, its margins left out.
+    pub(super) longest: Vec<usize>,
 }
 
 /// Steps one of which a text must take somewhere.
@@ -36,7 +36,8 @@ pub(super) fn all<'p>(
         let (start, end) = (builder.place(), builder.place());
         builder.sequence(core, start, end);
         builder.state(end).accepts = Some(number);
-        builder.compiled.longest = builder.longest(core).max(builder.compiled.longest);
+        let longest = builder.longest(core);
+        builder.compiled.longest.push(longest);
         let needs = builder.needs(&pattern.parts);
         builder.compiled.needs.push(needs);
         builder.compiled.starts.push(start);
@@ -186,7 +187,9 @@ impl Builder<'_> {
             words += match part {
                 Part::Word(word) => self.steps(word).len(),
                 Part::Exact(_) => 1,
-                Part::Class(name) => self.lexis.class(name).map_or(0, |class| self.lexis.longest(class)),
+                Part::Class(name) => {
+                    self.lexis.class(name).map_or(0, |class| self.lexis.longest(class))
+                }
                 Part::OneOf(choices) => {
                     choices.iter().map(|parts| self.longest(parts)).max().unwrap_or(0)
                 }

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::lexis::{ClassId, Text};
+use super::names::Pairs;
 use super::parts::Part;
 
 /// Two terms in a row, the second [`NOTHING`] for a term alone.
@@ -22,16 +23,6 @@ const UNKNOWN: Term = u32::MAX - 4;
 /// Added to a class, to tell it from a stem.
 const CLASS: Term = 1 << 30;
 
-/// The grams that examples know, numbered in order.
-#[derive(Debug, Default)]
-pub(super) struct Grams {
-    known: Vec<Gram>,
-    /// By first term: where its grams begin, and where the last ones end. Most pairs are found missing in a few steps.
-    starts: Vec<u32>,
-    stems: usize,
-    classes: usize,
-}
-
 /// A known gram of a message and the words it stands on.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
@@ -41,50 +32,32 @@ pub(super) struct Seen {
     pub(super) told: bool,
 }
 
-impl Grams {
-    /// `known` in order; their stems are below `stems`, their classes below `classes`.
-    pub(super) fn new(known: Vec<Gram>, stems: usize, classes: usize) -> Self {
-        let mut grams = Self { stems, classes, ..Self::default() };
-        for (number, (first, _)) in (0..).zip(&known) {
-            let slot = grams.slot(*first);
-            grams.starts.resize(grams.starts.len().max(slot + 1), number);
-        }
-        grams.starts.push(u32::try_from(known.len()).unwrap_or(u32::MAX));
-        Self { known, ..grams }
+/// The grams of a message that are known, in order of where they begin.
+pub(super) fn seen(
+    known: &Pairs,
+    text: &Text<'_>,
+    parts: &[Part],
+    unread: &[ClassId],
+) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    for part in parts {
+        each(text, part, unread, |gram, words| {
+            seen.extend(known.get(gram).map(|number| Seen { number, words, told: part.told }));
+        });
     }
+    seen.sort_by_key(|seen| seen.words.start);
+    seen
+}
 
-    pub(super) const fn len(&self) -> usize {
-        self.known.len()
-    }
-
-    /// The known grams of a message, in order of where they begin.
-    pub(super) fn seen(&self, text: &Text<'_>, parts: &[Part], unread: &[ClassId]) -> Vec<Seen> {
-        let mut seen = Vec::new();
-        for part in parts {
-            each(text, part, unread, |gram, words| {
-                seen.extend(self.number(gram).map(|number| Seen { number, words, told: part.told }));
-            });
-        }
-        seen.sort_by_key(|seen| seen.words.start);
-        seen
-    }
-
-    fn number(&self, gram: Gram) -> Option<u32> {
-        let slot = self.slot(gram.0);
-        let (start, end) = (*self.starts.get(slot)? as usize, *self.starts.get(slot + 1)? as usize);
-        let at = self.known[start..end].binary_search(&gram).ok()?;
-        u32::try_from(start + at).ok()
-    }
-
-    /// First terms without the holes between them, in the same order.
-    fn slot(&self, term: Term) -> usize {
-        match term {
-            START => self.stems + self.classes + 1,
-            ANY_NUMBER => self.stems + self.classes,
-            CLASS.. => self.stems + (term - CLASS) as usize,
-            stem => stem as usize,
-        }
-    }
+/// The grams that stand wholly on words of a range, of grams in order of where they begin.
+pub(super) fn inside<'s>(
+    seen: &'s [Seen],
+    words: &Range<usize>,
+) -> impl Iterator<Item = &'s Seen> + Clone {
+    let from = seen.partition_point(|seen| seen.words.start < words.start);
+    let to = seen.partition_point(|seen| seen.words.start < words.end);
+    let end = words.end;
+    seen[from..to].iter().filter(move |seen| seen.words.end <= end)
 }
 
 /// Calls `take` for each gram of a part. `unread` are classes that say how a message is built, not what it is about.
@@ -100,7 +73,8 @@ pub(super) fn each(
         words.map(|(word, at)| (word.stem.unwrap_or(UNKNOWN), at..at + 1)).collect();
     let general = general(text, &part.words, unread);
     for terms in [plain, general] {
-        let edge = |term, at: usize| (term, terms.get(at).map_or(start..start, |(_, on)| on.clone()));
+        let edge =
+            |term, at: usize| (term, terms.get(at).map_or(start..start, |(_, on)| on.clone()));
         let (before, behind) = (edge(START, 0), edge(END, terms.len().saturating_sub(1)));
         let row = std::iter::once(&before).chain(&terms).chain([&behind]);
         let mut last: Option<&(Term, Range<usize>)> = None;
@@ -117,11 +91,7 @@ pub(super) fn each(
 }
 
 /// The terms of a part with classes for their entries: the longest entry, of those the first class.
-fn general(
-    text: &Text<'_>,
-    part: &Range<usize>,
-    unread: &[ClassId],
-) -> Vec<(Term, Range<usize>)> {
+fn general(text: &Text<'_>, part: &Range<usize>, unread: &[ClassId]) -> Vec<(Term, Range<usize>)> {
     let mut terms = Vec::new();
     let mut at = part.start;
     while at < part.end {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::judge::{Judge, Verdict, inside};
-use super::grams::Seen;
+use super::grams::{Seen, inside};
+use super::judge::{Judge, Verdict};
 use super::lexis::Text;
 use super::parts::Part;
 use crate::model::{Leaning, RuleKind};

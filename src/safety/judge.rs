@@ -4,13 +4,13 @@
 //! grams explain it exactly. For a refusal what a message asks counts in full and what it tells a little, by weights of
 //! its own: a long story makes no general question a request. For an emergency all of it counts.
 
-use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
 
-use super::grams::{Gram, Grams, Seen, each};
+use super::grams::{self, Gram, Seen, each};
 use super::lexis::{ClassId, Lexis, Text};
 use super::line::{Line, Rows, value};
+use super::names::Pairs;
 use super::parts::{Part, Turns};
 use crate::model::{Corpus, Leaning, Rule, RuleKind};
 use crate::text::Reader;
@@ -27,7 +27,8 @@ const TOLD: f32 = 0.5;
 /// Lines through the examples of a corpus.
 #[derive(Debug)]
 pub(super) struct Judge {
-    grams: Grams,
+    /// Those that enough examples have.
+    grams: Pairs,
     /// The rule whose examples a line is drawn through, and the line's bias.
     lines: Vec<(usize, f32)>,
     /// By gram one weight for each line, and then once more for grams in what is told.
@@ -47,23 +48,29 @@ pub(super) struct Verdict {
 impl Judge {
     /// Fits a line for each rule that has examples of its own.
     #[must_use]
-    pub(super) fn train(corpus: &Corpus, lexis: &mut Lexis, turns: &Turns, reader: &Reader) -> Self {
+    pub(super) fn train(
+        corpus: &Corpus,
+        lexis: &mut Lexis,
+        turns: &Turns,
+        reader: &Reader,
+    ) -> Self {
         let examples = examples(corpus);
         let unread = turns.classes();
-        let mut raw = Vec::new();
-        for (number, example) in (0..).zip(&examples) {
+        let mut drafts = Drafts::default();
+        for example in &examples {
+            drafts.begin();
             read(example.text, lexis, turns, reader, |text, part| {
-                each(text, part, &unread, |gram, _| raw.push((gram, number, part.told)));
+                each(text, part, &unread, |gram, _| drafts.note(gram, part.told));
             });
         }
-        let (known, seen) = number_grams(raw);
-        let [whole, focused] = [false, true].map(|focused| rows(&seen, examples.len(), focused));
+        let grams = drafts.common();
+        let [whole, focused] = [false, true].map(|focused| drafts.rows(&grams, focused));
         let ruled = corpus.rules.iter().enumerate().filter(|(_, rule)| rule.examples.is_some());
         let fit = |own: &Rule| {
             let labels: Vec<Option<bool>> =
                 examples.iter().map(|example| example.speaks_for(family(own))).collect();
             let rows = if own.kind == RuleKind::Emergency { &whole } else { &focused };
-            Line::fit(rows, &labels, [1.0, TOLD], 2 * known.len())
+            Line::fit(rows, &labels, [1.0, TOLD], 2 * grams.len())
         };
         let fitted: Vec<(usize, Line)> = thread::scope(|scope| {
             let running: Vec<_> =
@@ -75,9 +82,9 @@ impl Judge {
         });
         let by_gram = |gram: usize| fitted.iter().map(move |(_, line)| line.weights[gram]);
         Self {
-            weights: (0..2 * known.len()).flat_map(by_gram).collect(),
+            weights: (0..2 * grams.len()).flat_map(by_gram).collect(),
             lines: fitted.iter().map(|(rule, line)| (*rule, line.bias)).collect(),
-            grams: Grams::new(known, lexis.stems(), lexis.classes()),
+            grams,
             unread,
         }
     }
@@ -88,11 +95,15 @@ impl Judge {
     }
 
     pub(super) fn seen(&self, text: &Text<'_>, parts: &[Part]) -> Vec<Seen> {
-        self.grams.seen(text, parts, &self.unread)
+        grams::seen(&self.grams, text, parts, &self.unread)
     }
 
     /// What the examples say of grams. `focused`: told ones count as such.
-    pub(super) fn judge(&self, seen: &[Seen], focused: bool) -> Verdict {
+    pub(super) fn judge<'s>(
+        &self,
+        seen: &(impl Iterator<Item = &'s Seen> + Clone),
+        focused: bool,
+    ) -> Verdict {
         let halves = self.features(seen, focused);
         let mut distances: Vec<f32> = self.lines.iter().map(|(_, bias)| *bias).collect();
         for (half, length) in halves.iter().zip([1.0, TOLD]) {
@@ -111,26 +122,35 @@ impl Judge {
     }
 
     /// The grams that speak most for a line, the strongest first, with their part of the distance from it.
-    pub(super) fn leanings(&self, line: usize, seen: &[Seen], focused: bool) -> Vec<Leaning> {
-        let halves = self.features(seen, focused);
-        let mut leanings: Vec<Leaning> = Vec::new();
-        for (half, length) in halves.iter().zip([1.0, TOLD]) {
+    pub(super) fn leanings<'s>(
+        &self,
+        line: usize,
+        seen: &(impl Iterator<Item = &'s Seen> + Clone),
+        focused: bool,
+    ) -> Vec<Leaning> {
+        let mut strongest: Vec<(f32, u32)> = Vec::new();
+        for (half, length) in self.features(seen, focused).iter().zip([1.0, TOLD]) {
             let value = value(half.len(), length);
-            leanings.extend(half.iter().filter_map(|feature| {
-                let first = seen.iter().find(|seen| self.feature(seen, focused) == *feature)?;
-                let weight = self.weights(*feature)[line] * value;
-                (weight > 0.0).then(|| Leaning { tokens: first.words.clone(), weight })
-            }));
+            let weight = |feature: &u32| (self.weights(*feature)[line] * value, *feature);
+            strongest.extend(half.iter().map(weight).filter(|(weight, _)| *weight > 0.0));
         }
-        leanings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        leanings.truncate(SHOWN);
-        leanings
+        strongest.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        strongest.truncate(SHOWN);
+        let leaning = |(weight, feature)| {
+            let first = seen.clone().find(|seen| self.feature(seen, focused) == feature)?;
+            Some(Leaning { tokens: first.words.clone(), weight })
+        };
+        strongest.into_iter().filter_map(leaning).collect()
     }
 
     /// The features of what is asked and of what is told, each once.
-    fn features(&self, seen: &[Seen], focused: bool) -> [Vec<u32>; 2] {
+    fn features<'s>(
+        &self,
+        seen: &(impl Iterator<Item = &'s Seen> + Clone),
+        focused: bool,
+    ) -> [Vec<u32>; 2] {
         [false, true].map(|told| {
-            let half = seen.iter().filter(|seen| (focused && seen.told) == told);
+            let half = seen.clone().filter(|seen| (focused && seen.told) == told);
             let mut half: Vec<u32> = half.map(|seen| self.feature(seen, focused)).collect();
             half.sort_unstable();
             half.dedup();
@@ -139,8 +159,7 @@ impl Judge {
     }
 
     fn feature(&self, seen: &Seen, focused: bool) -> u32 {
-        let told = u32::try_from(self.grams.len()).unwrap_or(u32::MAX);
-        if focused && seen.told { seen.number + told } else { seen.number }
+        feature(seen.number, focused && seen.told, &self.grams)
     }
 
     /// By line.
@@ -234,43 +253,66 @@ fn of_rule(rule: &Rule) -> Vec<Example<'_>> {
     is.chain(is_not).chain(general).collect()
 }
 
-/// A gram by number in an example, and whether it is told there.
-type InExample = (u32, usize, bool);
-
-/// Numbers the grams that enough examples have; returns them in order, and where each stands, in the same order.
-fn number_grams(mut raw: Vec<(Gram, usize, bool)>) -> (Vec<Gram>, Vec<InExample>) {
-    raw.sort_unstable();
-    raw.dedup();
-    let mut known = Vec::new();
-    let mut seen = Vec::with_capacity(raw.len());
-    let same = raw.chunk_by(|(a, ..), (b, ..)| a == b);
-    for (number, same) in (0..).zip(same.filter(|same| same.len() >= LEAST_EXAMPLES)) {
-        known.push(same[0].0);
-        seen.extend(same.iter().map(|(_, example, told)| (number, *example, *told)));
-    }
-    (known, seen)
+/// A gram has a weight where it is asked, and another where it is told.
+fn feature(gram: u32, told: bool, grams: &Pairs) -> u32 {
+    if told { gram + u32::try_from(grams.len()).unwrap_or(u32::MAX) } else { gram }
 }
 
-/// A row for each example: its grams, those that are told in the second half if `focused`.
-fn rows(seen: &[InExample], examples: usize, focused: bool) -> Rows {
-    let grams = seen.last().map_or(0, |(number, ..)| number + 1);
-    let mut halves = vec![[Vec::new(), Vec::new()]; examples];
-    for (number, example, told) in seen {
-        let (half, feature) = if focused && *told { (1, number + grams) } else { (0, *number) };
-        let half: &mut Vec<u32> = &mut halves[*example][half];
-        // The same gram may be asked and told.
-        if half.last() != Some(&feature) {
-            half.push(feature);
+/// The grams of all examples, before it is known which of them are common.
+#[derive(Default)]
+struct Drafts {
+    all: Pairs,
+    /// By gram: in how many examples it stands, and the last of them counted from 1.
+    counts: Vec<(usize, usize)>,
+    /// Example by example the grams in order of their places, with whether they are told.
+    seen: Vec<(u32, bool)>,
+    /// By example where its grams begin.
+    starts: Vec<usize>,
+}
+
+impl Drafts {
+    fn begin(&mut self) {
+        self.starts.push(self.seen.len());
+    }
+
+    fn note(&mut self, gram: Gram, told: bool) {
+        let number = self.all.learn(gram);
+        self.counts.resize(self.all.len(), (0, 0));
+        let (count, last) = &mut self.counts[number as usize];
+        *count += usize::from(*last != self.starts.len());
+        *last = self.starts.len();
+        self.seen.push((number, told));
+    }
+
+    /// The grams that enough examples have.
+    fn common(&self) -> Pairs {
+        let mut common = Pairs::default();
+        let counted = self.all.iter().zip(&self.counts);
+        for (gram, _) in counted.filter(|(_, (count, _))| *count >= LEAST_EXAMPLES) {
+            common.learn(gram);
         }
+        common
     }
-    let mut rows = Rows::default();
-    halves.iter().for_each(|[first, second]| rows.push(first, second));
-    rows
-}
 
-/// The grams that stand wholly on words of a range, of grams in order of where they begin.
-pub(super) fn inside(seen: &[Seen], words: &Range<usize>) -> Vec<Seen> {
-    let from = seen.partition_point(|seen| seen.words.start < words.start);
-    let to = seen.partition_point(|seen| seen.words.start < words.end);
-    seen[from..to].iter().filter(|seen| seen.words.end <= words.end).cloned().collect()
+    /// A row for each example: its grams, those that are told in the second half if `focused`.
+    fn rows(&self, grams: &Pairs, focused: bool) -> Rows {
+        let numbers: Vec<Option<u32>> = self.all.iter().map(|gram| grams.get(gram)).collect();
+        let mut rows = Rows::default();
+        let mut halves = [Vec::new(), Vec::new()];
+        let ends = self.starts.iter().skip(1).copied().chain([self.seen.len()]);
+        for (start, end) in self.starts.iter().zip(ends) {
+            halves.iter_mut().for_each(Vec::clear);
+            for (draft, told) in &self.seen[*start..end] {
+                let told = focused && *told;
+                let number = numbers[*draft as usize].map(|number| feature(number, told, grams));
+                halves[usize::from(told)].extend(number);
+            }
+            for half in &mut halves {
+                half.sort_unstable();
+                half.dedup();
+            }
+            rows.push(&halves[0], &halves[1]);
+        }
+        rows
+    }
 }

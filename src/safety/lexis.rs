@@ -71,8 +71,8 @@ impl Text<'_> {
 impl Lexis {
     pub(super) fn new(classes: &BTreeMap<String, Vec<String>>, reader: &Reader) -> Self {
         let mut lexis = Self {
-            stems: Names::new(),
-            exacts: Names::new(),
+            stems: Names::default(),
+            exacts: Names::default(),
             classes: classes.keys().cloned().zip(0..).collect(),
             longest: vec![0; classes.len()],
             nodes: vec![Node::default()],

@@ -73,7 +73,8 @@ impl Line {
                 let halves = rows.halves(*at);
                 let gradient = line.descend(halves, lengths, sign, &mut multipliers[*at]);
                 let idle = multipliers[*at] <= 0.0 && gradient > 0.0;
-                let (pulls, stays) = if idle { (0.0, gradient <= beyond) } else { (gradient, true) };
+                let (pulls, stays) =
+                    if idle { (0.0, gradient <= beyond) } else { (gradient, true) };
                 least = least.min(pulls);
                 most = most.max(pulls);
                 stays
@@ -106,8 +107,7 @@ impl Line {
         let square = |half: usize| if halves[half].is_empty() { 0.0 } else { lengths[half] };
         // The bias is the weight of a feature that every row has.
         let distance = self.bias + sum(0) + sum(1);
-        let curvature =
-            1.0 + square(0) * square(0) + square(1) * square(1) + 1.0 / (2.0 * COST);
+        let curvature = 1.0 + square(0) * square(0) + square(1) * square(1) + 1.0 / (2.0 * COST);
         let gradient = sign * distance - 1.0 + *multiplier / (2.0 * COST);
         let step = (*multiplier - gradient / curvature).max(0.0) - *multiplier;
         // Most rows stand well on their side of the line and move it no more.

@@ -37,8 +37,7 @@ const LEAST_ASKED: usize = 4;
 
 impl Turns {
     pub(super) fn new(lexis: &Lexis) -> Self {
-        let [aside, asking, wishing] =
-            ["aside", "asking", "wishing"].map(|name| lexis.class(name));
+        let [aside, asking, wishing] = ["aside", "asking", "wishing"].map(|name| lexis.class(name));
         Self { aside, asking, wishing }
     }
 

@@ -228,7 +228,9 @@ impl Screen {
         let Compiled { kind, strength, .. } = &self.rules[rule];
         match (strength, kind) {
             (Strength::Hint, RuleKind::Emergency) => self.agrees(kind, heard.near(&found.tokens)),
-            (_, RuleKind::Refuse(_)) if *strength == Strength::Hint || heard.is_told(&found.tokens) => {
+            (_, RuleKind::Refuse(_))
+                if *strength == Strength::Hint || heard.is_told(&found.tokens) =>
+            {
                 heard.about(&found.tokens).any(|verdict| self.agrees(kind, verdict))
             }
             _ => true,

@@ -14,30 +14,29 @@ use crate::safety::Screen;
 const SHIFTS: [f32; 9] = [-0.08, -0.06, -0.04, -0.02, 0.0, 0.02, 0.04, 0.06, 0.08];
 
 /// What became of messages that the screen had not seen, with its thresholds moved.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct HeldOut {
     /// Added to `decides_from` and `agrees_from` of every rule.
-    shift: f32,
+    pub(super) shift: f32,
     /// `like` of rules of emergency that are taken for one.
-    emergencies: Part,
-    /// `like` of refusals that are refused, as whichever kind.
-    requests: Part,
-    /// `unlike` that are stopped: refused, or taken for an emergency.
-    look_alikes: Part,
-    /// The same of [`LONG`] words and more.
-    long_requests: Part,
-    long_look_alikes: Part,
+    pub(super) emergencies: Part,
+    /// `like` of refusals that are refused, as whichever kind; those of [`LONG`] words and more are counted apart.
+    pub(super) requests: Part,
+    pub(super) long_requests: Part,
+    /// `unlike` that are stopped: refused, or taken for an emergency; long ones apart again.
+    pub(super) look_alikes: Part,
+    pub(super) long_look_alikes: Part,
     /// Phrasings and negatives that are stopped.
-    general: Part,
+    pub(super) general: Part,
 }
 
-/// Examples of so many words and more are told apart.
+/// Examples of so many words and more are a story with a question in it.
 const LONG: usize = 30;
 
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Part {
     part: usize,
-    whole: usize,
+    pub(super) whole: usize,
 }
 
 impl Part {
@@ -47,7 +46,7 @@ impl Part {
     }
 
     /// 0 to 100.
-    fn percent(&self) -> f64 {
+    pub(super) fn percent(&self) -> f64 {
         percent(self.part, self.whole)
     }
 }
@@ -62,7 +61,7 @@ enum Told {
 
 /// Cross-validation over `folds`.
 pub(super) fn score(snapshot: &Snapshot, folds: usize) -> Vec<HeldOut> {
-    let mut rows = SHIFTS.map(HeldOut::new);
+    let mut rows = SHIFTS.map(|shift| HeldOut { shift, ..HeldOut::default() });
     for fold in 0..folds.max(2) {
         let (corpus, held) = without(snapshot.corpus(), fold, folds.max(2));
         let mut screen = Screen::new(&corpus, snapshot.reader());
@@ -108,29 +107,9 @@ fn without(whole: &Corpus, fold: usize, folds: usize) -> (Corpus, Vec<(String, T
 }
 
 impl HeldOut {
-    fn new(shift: f32) -> Self {
-        Self {
-            shift,
-            emergencies: Part::default(),
-            requests: Part::default(),
-            look_alikes: Part::default(),
-            long_requests: Part::default(),
-            long_look_alikes: Part::default(),
-            general: Part::default(),
-        }
-    }
-
     fn count(&mut self, text: &str, told: &Told, screen: &Screen, snapshot: &Snapshot) {
         let screening = screen.screen(&snapshot.reader().query(&Question::new(text)));
         let (emergency, refused) = (screening.emergency.is_some(), screening.refusal.is_some());
-        if std::env::var("WRONG").is_ok() && self.shift == 0.0 {
-            let wrong = match told { Told::Emergency => !emergency, Told::Request => !refused, _ => emergency || refused };
-            let t = match told { Told::Emergency => "E", Told::Request => "R", Told::LookAlike => "U", Told::General => "G" };
-            if wrong {
-                let ids: Vec<String> = screening.matches().map(|m| format!("{}{:?}", snapshot.corpus().rules[m.rule].id, m.examples.as_ref().map(|e| e.score))).collect();
-                println!("W {t} {} | {}", ids.join(" "), text);
-            }
-        }
         let is_long = text.split_whitespace().count() >= LONG;
         match told {
             Told::Emergency => self.emergencies.count(emergency),
@@ -140,23 +119,5 @@ impl HeldOut {
             Told::LookAlike => self.look_alikes.count(emergency || refused),
             Told::General => self.general.count(emergency || refused),
         }
-    }
-
-    /// A name and a share in percent for each column.
-    pub(super) fn columns(&self) -> [(&'static str, &Part, f64); 6] {
-        [
-            ("emergencies found", &self.emergencies, self.emergencies.percent()),
-            ("requests refused", &self.requests, self.requests.percent()),
-            ("long ones", &self.long_requests, self.long_requests.percent()),
-            ("look-alikes stopped", &self.look_alikes, self.look_alikes.percent()),
-            ("long ones", &self.long_look_alikes, self.long_look_alikes.percent()),
-            ("general stopped", &self.general, self.general.percent()),
-        ]
-    }
-
-    pub(super) fn print(&self) -> String {
-        let mut s = format!("{:+.2}", self.shift);
-        for (_, p, v) in self.columns() { s += &format!("  {v:5.1} ({}/{})", p.part, p.whole); }
-        s
     }
 }

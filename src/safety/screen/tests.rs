@@ -87,11 +87,7 @@ fn patterns_match_what_the_language_says() {
         ("my very? (sore|itchy) skin", "my itchy skin", true),
         ("my very? (sore|itchy) skin", "my very sore skin", true),
         ("should i ... stop", "should i now or in a few more days stop", true),
-        (
-            "should i ... stop",
-            "should i one two three four five six seven eight nine stop",
-            false,
-        ),
+        ("should i ... stop", "should i one two three four five six seven eight nine stop", false),
         ("^ why $", "it itches. why? no idea", true),
         ("^ why $", "and why", false),
         ("itch ^ acne $", "it itches. acne?", true),
@@ -110,12 +106,8 @@ fn patterns_match_what_the_language_says() {
 #[test]
 fn an_excuse_takes_back_what_it_overlaps() {
     let excuses = ["no swelling", "... years ago", "signs of ..."];
-    let rules = vec![rule(
-        "swelling",
-        RuleKind::Emergency,
-        &["swelling", "throat ... tight"],
-        &excuses,
-    )];
+    let rules =
+        vec![rule("swelling", RuleKind::Emergency, &["swelling", "throat ... tight"], &excuses)];
     let screen = screenings(rules);
     for (message, emergency) in [
         ("swelling", true),
@@ -169,12 +161,8 @@ fn an_attachment_counts_as_a_word_at_the_end() {
 #[test]
 fn examples_speak_where_patterns_are_silent_and_an_excuse_silences_them() {
     let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    let mut like = rule(
-        "diagnosis-examples",
-        RuleKind::Refuse(RefusalKind::Diagnosis),
-        &[],
-        &["in general"],
-    );
+    let mut like =
+        rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &["in general"]);
     like.examples = Some(Examples {
         like: list(&["is my rash eczema", "is my itch eczema", "has my rash got a name"]),
         unlike: list(&["how is eczema treated", "what is a rash", "does eczema itch"]),
