@@ -50,6 +50,14 @@ struct FirstStep {
     next: Place,
 }
 
+/// A first step that a text takes.
+struct Opening {
+    at: usize,
+    /// Behind the step.
+    end: usize,
+    next: Place,
+}
+
 /// Many patterns compiled together.
 #[derive(Debug)]
 pub(super) struct Automaton {
@@ -94,7 +102,7 @@ impl Automaton {
     ) -> Self {
         let compiled = compile::all(patterns, lexis, reader);
         let first = first_steps(&compiled, lexis);
-        let needs = Needs::new(&compiled.needs, lexis);
+        let needs = Needs::new(&compiled.needs, &compiled.longest, lexis);
         let compile::Compiled { states, places, margins, .. } = compiled;
         Self { states, places, first, margins, needs }
     }
@@ -110,12 +118,12 @@ impl Automaton {
         wanted: impl Fn(usize) -> bool,
     ) -> Vec<Found> {
         let words = &text.words;
-        let mut tried = self.needs.met(steps);
-        tried.iter_mut().enumerate().for_each(|(pattern, tried)| *tried &= wanted(pattern));
         let mut found = Vec::new();
-        if !tried.contains(&true) {
+        let openings = self.openings(text, steps, wanted);
+        if openings.is_empty() {
             return found;
         }
+        let mut openings = openings.into_iter().rev().peekable();
         let mut frontiers: Vec<Vec<(Place, usize)>> = vec![Vec::new(); words.len() + 1];
         let mut alive = Alive::new(self.places.len(), reach);
         let mut open = Vec::new();
@@ -133,14 +141,37 @@ impl Automaton {
                 }
                 self.advance(place, beginning, at, takes, &mut frontiers);
             }
-            for (step, end) in takes {
-                let first = self.first.of(*step).iter();
-                let first = first.filter(|first| tried[first.pattern]);
-                let first = first.filter(|first| border || !first.at_border);
-                frontiers[*end].extend(first.map(|first| (first.next, at)));
+            while let Some(opening) = openings.next_if(|opening| opening.at == at) {
+                frontiers[opening.end].push((opening.next, at));
             }
         }
         found
+    }
+
+    /// Where patterns that are `wanted` may begin, from the last word to the first: with a first step there, and all that
+    /// they cannot do without as near behind it as they are long.
+    fn openings(
+        &self,
+        text: &Text<'_>,
+        steps: &Steps,
+        wanted: impl Fn(usize) -> bool,
+    ) -> Vec<Opening> {
+        let wanted: Vec<bool> = (0..self.margins.len()).map(wanted).collect();
+        let mut openings = Vec::new();
+        let mut ahead = self.needs.nowhere();
+        for at in (0..text.words.len()).rev() {
+            let takes = steps.at(at);
+            self.needs.meet(takes, at, &mut ahead);
+            let border = text.is_border(at);
+            for (step, end) in takes {
+                let first = self.first.of(*step).iter();
+                let first =
+                    first.filter(|first| wanted[first.pattern] && (border || !first.at_border));
+                let first = first.filter(|first| self.needs.are_met(first.pattern, at, &ahead));
+                openings.extend(first.map(|first| Opening { at, end: *end, next: first.next }));
+            }
+        }
+        openings
     }
 
     /// Notes a place and every place that can be reached from it without a word. `open` is room to work in.
@@ -291,42 +322,44 @@ fn first_steps(compiled: &compile::Compiled, lexis: &Lexis) -> ByStep<FirstStep>
     first
 }
 
-/// What each pattern cannot do without: most patterns are out of the question before a word is read in order.
+/// What each pattern cannot do without: most are out of the question wherever their first word stands.
 #[derive(Debug)]
 struct Needs {
     /// The needs that a step meets.
     met_by: ByStep<usize>,
-    /// By number of the need: its pattern.
-    of: Vec<usize>,
-    /// By number of the pattern: how many needs it has.
-    counts: Vec<usize>,
+    /// By number of the pattern: its needs, and the most words it stands on.
+    of: Vec<(Range<usize>, usize)>,
 }
 
 impl Needs {
-    fn new(by_pattern: &[Vec<compile::Need>], lexis: &Lexis) -> Self {
-        let mut needs = Self { met_by: ByStep::new(lexis), of: Vec::new(), counts: Vec::new() };
-        for (pattern, own) in by_pattern.iter().enumerate() {
-            needs.counts.push(own.len());
-            for need in own {
-                need.iter().for_each(|step| needs.met_by.push(*step, needs.of.len()));
-                needs.of.push(pattern);
+    fn new(by_pattern: &[Vec<compile::Need>], longest: &[usize], lexis: &Lexis) -> Self {
+        let mut needs = Self { met_by: ByStep::new(lexis), of: Vec::new() };
+        let mut count = 0;
+        for (own, longest) in by_pattern.iter().zip(longest) {
+            needs.of.push((count..count + own.len(), *longest));
+            for (number, need) in (count..).zip(own) {
+                need.iter().for_each(|step| needs.met_by.push(*step, number));
             }
+            count += own.len();
         }
         needs
     }
 
-    /// By number of the pattern: whether a text meets all its needs.
-    fn met(&self, steps: &Steps) -> Vec<bool> {
-        let mut met = vec![false; self.of.len()];
-        let mut missing = self.counts.clone();
-        for (step, _) in steps.0.iter().flatten() {
-            for need in self.met_by.of(*step) {
-                if !std::mem::replace(&mut met[*need], true) {
-                    missing[self.of[*need]] -= 1;
-                }
-            }
-        }
-        missing.into_iter().map(|missing| missing == 0).collect()
+    /// By number of the need: the word that meets it next, while there is none.
+    fn nowhere(&self) -> Vec<usize> {
+        vec![usize::MAX; self.of.last().map_or(0, |(own, _)| own.end)]
+    }
+
+    /// Notes which needs the word at `at` meets.
+    fn meet(&self, takes: &[(Step, usize)], at: usize, ahead: &mut [usize]) {
+        let met = takes.iter().flat_map(|(step, _)| self.met_by.of(*step));
+        met.for_each(|need| ahead[*need] = at);
+    }
+
+    /// Whether a pattern that begins at `at` finds all it needs within its length.
+    fn are_met(&self, pattern: usize, at: usize, ahead: &[usize]) -> bool {
+        let (own, longest) = &self.of[pattern];
+        ahead[own.clone()].iter().all(|next| *next < at + longest)
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Compiled {
     pub(super) margins: Vec<Margin>,
     /// By number of the pattern: what it cannot match without.
     pub(super) needs: Vec<Vec<Need>>,
+    /// By number of the pattern: the most words it may stand on, its margins left out.
+    pub(super) longest: Vec<usize>,
 }
 
 /// Steps one of which a text must take somewhere.
@@ -34,6 +36,8 @@ pub(super) fn all<'p>(
         let (start, end) = (builder.place(), builder.place());
         builder.sequence(core, start, end);
         builder.state(end).accepts = Some(number);
+        let longest = builder.longest(core);
+        builder.compiled.longest.push(longest);
         let needs = builder.needs(&pattern.parts);
         builder.compiled.needs.push(needs);
         builder.compiled.starts.push(start);
@@ -174,6 +178,27 @@ impl Builder<'_> {
             }
         }
         needs
+    }
+
+    /// The most words that parts in a row may stand on. A word of the lexicon may be read as several.
+    fn longest(&mut self, parts: &[Part]) -> usize {
+        let mut words = 0;
+        for part in parts {
+            words += match part {
+                Part::Word(word) => self.steps(word).len(),
+                Part::Exact(_) => 1,
+                Part::Class(name) => {
+                    self.lexis.class(name).map_or(0, |class| self.lexis.longest(class))
+                }
+                Part::OneOf(choices) => {
+                    choices.iter().map(|parts| self.longest(parts)).max().unwrap_or(0)
+                }
+                Part::Optional(part) => self.longest(std::slice::from_ref(part)),
+                Part::Gap => usize::from(GAP),
+                Part::Start | Part::End => 0,
+            };
+        }
+        words
     }
 
     /// The first need of each choice, any of which will do; none when a choice needs nothing.

@@ -2,58 +2,100 @@
 
 use std::ops::Range;
 
+use super::grams::{Seen, inside};
 use super::judge::{Judge, Verdict};
 use super::lexis::Text;
-use crate::model::RuleKind;
+use super::parts::Part;
+use crate::model::{Leaning, RuleKind};
 
 /// What the examples say of a message, as a whole and in parts: what else is told makes nothing smaller.
 #[derive(Debug)]
 pub(super) struct Heard<'j> {
-    words: usize,
-    pub(super) whole: Verdict<'j>,
-    /// Sentence by sentence.
-    pub(super) parts: Vec<(Range<usize>, Verdict<'j>)>,
-    /// For each part whether it is a question.
-    asking: Vec<bool>,
+    judge: &'j Judge,
+    seen: Vec<Seen>,
+    parts: Vec<Part>,
+    /// Every word alike.
+    whole: Piece,
+    /// What is asked before what is told.
+    focused: Piece,
+    /// The parts that ask.
+    questions: Vec<Piece>,
     /// Overlapping pieces of a message that is longer than one.
-    windows: Vec<(Range<usize>, Verdict<'j>)>,
+    windows: Vec<Piece>,
+}
+
+/// Some words of a message and what is said of them.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    words: Range<usize>,
+    focused: bool,
+    pub(super) verdict: Verdict,
 }
 
 impl<'j> Heard<'j> {
     /// Judges a text as a whole, part by part, and in pieces where it is long.
-    pub(super) fn new(
-        judge: &'j Judge,
-        text: &Text<'_>,
-        parts: Vec<Range<usize>>,
-        asks: impl Fn(&Text<'_>) -> bool,
-    ) -> Self {
-        let judged = |range: Range<usize>| (range.clone(), judge.judge(&text.part(range)));
+    pub(super) fn new(judge: &'j Judge, text: &Text<'_>, parts: Vec<Part>) -> Self {
+        let seen = judge.seen(text, &parts);
+        let all = 0..text.words.len();
+        let piece = |words: Range<usize>, focused: bool| {
+            let verdict = judge.judge(&inside(&seen, &words), focused);
+            Piece { words, focused, verdict }
+        };
+        let whole = piece(all.clone(), false);
+        let is_focused = parts.iter().any(|part| part.told);
+        let asking = parts.iter().filter(|part| part.asks && part.words != all);
         Self {
-            words: text.words.len(),
-            whole: judge.judge(text),
-            asking: parts.iter().map(|part| asks(&text.part(part.clone()))).collect(),
-            parts: parts.into_iter().map(judged).collect(),
-            windows: windows(text.words.len()).map(judged).collect(),
+            judge,
+            focused: if is_focused { piece(all.clone(), true) } else { whole.clone() },
+            whole,
+            questions: asking.map(|part| piece(part.words.clone(), false)).collect(),
+            windows: windows(all.end).map(|words| piece(words, false)).collect(),
+            seen,
+            parts,
         }
     }
 
     /// What is said of the piece in whose middle a match stands, of the whole where it is no longer than that.
-    pub(super) fn near(&self, found: &Range<usize>) -> &Verdict<'j> {
+    pub(super) fn near(&self, found: &Range<usize>) -> &Verdict {
         let middle = usize::midpoint(found.start, found.end);
         let piece = (middle.saturating_sub(WINDOW / 4) / STEP).min(self.windows.len().max(1) - 1);
-        self.windows.get(piece).map_or(&self.whole, |(_, verdict)| verdict)
+        &self.windows.get(piece).unwrap_or(&self.whole).verdict
     }
 
-    /// The verdicts that may decide for a kind, each with where its words begin. An emergency is one in any piece; a
-    /// refusal is asked for by the whole, or by one of its questions.
-    pub(super) fn verdicts(&self, kind: &RuleKind) -> impl Iterator<Item = (usize, &Verdict<'j>)> {
+    /// What is said of the questions that a match touches, and of the message.
+    pub(super) fn about(&self, found: &Range<usize>) -> impl Iterator<Item = &Verdict> {
+        let touched = self.questions.iter().filter(|piece| piece.words.contains(&found.start));
+        touched.chain([&self.focused]).map(|piece| &piece.verdict)
+    }
+
+    /// What is said of all questions, and of the message.
+    pub(super) fn requests(&self) -> impl Iterator<Item = &Verdict> {
+        self.questions.iter().chain([&self.focused]).map(|piece| &piece.verdict)
+    }
+
+    /// Whether a match stands in what is told, in a message that asks elsewhere.
+    pub(super) fn is_told(&self, found: &Range<usize>) -> bool {
+        let touched = self
+            .parts
+            .iter()
+            .filter(|part| part.words.start < found.end && found.start < part.words.end);
+        touched.clone().next().is_some() && touched.clone().all(|part| part.told)
+    }
+
+    /// The pieces that may decide for a kind. An emergency is one in any piece of a long message; a refusal is asked
+    /// for by the whole, or by one of its questions.
+    pub(super) fn pieces(&self, kind: &RuleKind) -> impl Iterator<Item = &Piece> {
         let is_emergency = *kind == RuleKind::Emergency;
-        let in_pieces = is_emergency && self.words > LONGEST_WHOLE;
+        let in_pieces = is_emergency && self.whole.words.len() > LONGEST_WHOLE;
         let windows = self.windows.iter().filter(move |_| in_pieces);
-        let questions = self.parts.iter().zip(&self.asking);
-        let questions = questions.filter(move |(_, asks)| **asks && !is_emergency);
-        let pieces = windows.chain(questions.map(|(part, _)| part));
-        pieces.map(|(range, verdict)| (range.start, verdict)).chain([(0, &self.whole)])
+        let questions = self.questions.iter().filter(move |_| !is_emergency);
+        let whole = if is_emergency { &self.whole } else { &self.focused };
+        windows.chain(questions).chain([whole])
+    }
+
+    /// What of a piece speaks most for a line.
+    pub(super) fn leanings(&self, piece: &Piece, line: usize) -> Vec<Leaning> {
+        self.judge.leanings(line, &inside(&self.seen, &piece.words), piece.focused)
     }
 }
 

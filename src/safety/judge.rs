@@ -1,202 +1,201 @@
 //! What the examples say of a message: one straight line per family of rules through its words, pairs of words and classes.
 //!
-//! It stands beside the patterns: they are sure of what they name, the examples lean. A line is a linear support vector
-//! machine with squared hinge loss, fitted when the rules are compiled by dual coordinate descent (Hsieh et al. 2008, "A
-//! Dual Coordinate Descent Method for Large-scale Linear SVM", algorithm 1) in a fixed order, with additions and
-//! multiplications only: the same examples give the same line on every machine. A score is a sum over grams, so the grams
-//! explain it exactly.
+//! It stands beside the patterns: they are sure of what they name, the examples lean. A score is a sum over grams, so the
+//! grams explain it exactly. For a refusal what a message asks counts in full and what it tells a little, by weights of
+//! its own: a long story makes no general question a request. For an emergency all of it counts.
 
-use std::ops::Range;
+use std::panic::resume_unwind;
+use std::thread;
 
+use super::grams::{self, Gram, Seen, each};
 use super::lexis::{ClassId, Lexis, Text};
-use super::parts;
+use super::line::{Line, Rows, value};
+use super::names::Pairs;
+use super::parts::{Part, Turns};
 use crate::model::{Corpus, Leaning, Rule, RuleKind};
 use crate::text::Reader;
 
-/// How dear a wrong example is (C of the machine).
-const COST: f32 = 1.0;
-/// Passes over the examples, each in another order; more change the third digit of a weight.
-const PASSES: usize = 10;
 /// A gram of one example alone says nothing in general.
 const LEAST_EXAMPLES: usize = 2;
 /// Fewer known grams than this are too little to go by for an emergency.
 const LEAST_GRAMS: usize = 8;
 /// How many grams explain a score.
 const SHOWN: usize = 5;
+/// What is told counts so much beside what is asked.
+const TOLD: f32 = 0.5;
 
 /// Lines through the examples of a corpus.
 #[derive(Debug)]
 pub(super) struct Judge {
-    known: Known,
-    lines: Vec<Line>,
-    /// Classes that say how a message is built, not what it is about.
+    /// Those that enough examples have.
+    grams: Pairs,
+    /// The rule whose examples a line is drawn through, and the line's bias.
+    lines: Vec<(usize, f32)>,
+    /// By gram one weight for each line, and then once more for grams in what is told.
+    weights: Vec<f32>,
     unread: Vec<ClassId>,
 }
 
-/// Two terms in a row, the second [`NOTHING`] for a term alone.
-type Gram = (Term, Term);
-/// A stem, a class, a number or an edge of the message.
-type Term = u32;
-
-const NOTHING: Term = u32::MAX;
-const START: Term = u32::MAX - 1;
-const END: Term = u32::MAX - 2;
-const ANY_NUMBER: Term = u32::MAX - 3;
-/// A stem that no example has.
-const UNKNOWN: Term = u32::MAX - 4;
-/// Added to a class, to tell it from a stem.
-const CLASS: Term = 1 << 30;
-
-/// A gram of a message and the words it stands on.
+/// What the examples say of one text.
 #[derive(Debug, Clone)]
-struct Seen {
-    gram: Gram,
-    words: Range<usize>,
-}
-
-#[derive(Debug)]
-struct Line {
-    /// The rule whose examples it is drawn through, by number.
-    rule: usize,
-    /// By number of the gram.
-    weights: Vec<f32>,
-    bias: f32,
-}
-
-/// The grams that the lines know, numbered in order.
-#[derive(Debug, Default)]
-struct Known {
-    grams: Vec<Gram>,
-    /// By first term: where its grams begin, and where the last ones end. Most pairs are found missing in a few steps.
-    starts: Vec<u32>,
-    stems: usize,
-    classes: usize,
-}
-
-/// What the examples say of one message.
-#[derive(Debug)]
-pub(super) struct Verdict<'j> {
-    judge: &'j Judge,
-    /// Known grams by number, with where they stand.
-    grams: Vec<(usize, Range<usize>)>,
-    /// By line.
+pub(super) struct Verdict {
+    /// How many grams it has that they know.
+    grams: usize,
+    /// By line, 0 to 1, 0.5 on the line.
     scores: Vec<f32>,
 }
 
 impl Judge {
     /// Fits a line for each rule that has examples of its own.
     #[must_use]
-    pub(super) fn train(corpus: &Corpus, lexis: &mut Lexis, reader: &Reader) -> Self {
-        let unread: Vec<ClassId> =
-            [parts::ASIDE, parts::ASKING].iter().filter_map(|name| lexis.class(name)).collect();
-        let mut examples = examples(corpus);
-        if examples.is_empty() {
-            return Self { known: Known::default(), lines: Vec::new(), unread };
+    pub(super) fn train(
+        corpus: &Corpus,
+        lexis: &mut Lexis,
+        turns: &Turns,
+        reader: &Reader,
+    ) -> Self {
+        let examples = examples(corpus);
+        let unread = turns.classes();
+        let mut drafts = Drafts::default();
+        for example in &examples {
+            drafts.begin();
+            read(example.text, lexis, turns, reader, |text, part| {
+                each(text, part, &unread, |gram, _| drafts.note(gram, part.told));
+            });
         }
-        let mut grams = Vec::new();
-        for (number, example) in examples.iter_mut().enumerate() {
-            let tokens = reader.tokens(example.text);
-            for token in &tokens {
-                lexis.learn(&token.stem);
-            }
-            let mut own: Vec<Gram> =
-                seen(&lexis.look_up(&tokens), &unread).map(|seen| seen.gram).collect();
-            own.sort_unstable();
-            own.dedup();
-            grams.extend(own.into_iter().map(|gram| (gram, number)));
-        }
-        let (known, rows) = number_grams(grams, examples.len());
+        let grams = drafts.common();
+        let [whole, focused] = [false, true].map(|focused| drafts.rows(&grams, focused));
         let ruled = corpus.rules.iter().enumerate().filter(|(_, rule)| rule.examples.is_some());
-        let lines = ruled.map(|(rule, own)| {
+        let fit = |own: &Rule| {
             let labels: Vec<Option<bool>> =
                 examples.iter().map(|example| example.speaks_for(family(own))).collect();
-            Line::fit(rule, &rows, &labels, known.len())
+            let rows = if own.kind == RuleKind::Emergency { &whole } else { &focused };
+            Line::fit(rows, &labels, [1.0, TOLD], 2 * grams.len())
+        };
+        let fitted: Vec<(usize, Line)> = thread::scope(|scope| {
+            let running: Vec<_> =
+                ruled.map(|(rule, own)| (rule, scope.spawn(|| fit(own)))).collect();
+            let join = |(rule, fit): (usize, thread::ScopedJoinHandle<'_, Line>)| {
+                (rule, fit.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            };
+            running.into_iter().map(join).collect()
         });
-        let lines = lines.collect();
-        Self { known: Known::new(known, lexis.stems(), lexis.classes()), lines, unread }
+        let by_gram = |gram: usize| fitted.iter().map(move |(_, line)| line.weights[gram]);
+        Self {
+            weights: (0..2 * grams.len()).flat_map(by_gram).collect(),
+            lines: fitted.iter().map(|(rule, line)| (*rule, line.bias)).collect(),
+            grams,
+            unread,
+        }
     }
 
-    #[must_use]
-    pub(super) fn judge(&self, text: &Text<'_>) -> Verdict<'_> {
-        let known = seen(text, &self.unread)
-            .filter_map(|seen| self.known.number(seen.gram).map(|number| (number, seen.words)));
-        let mut grams: Vec<(usize, Range<usize>)> = known.collect();
-        grams.sort_by_key(|(number, _)| *number);
-        grams.dedup_by_key(|(number, _)| *number);
-        let scores = self.lines.iter().map(|line| line.score(&grams)).collect();
-        Verdict { judge: self, grams, scores }
+    /// The line through the examples of a rule, if it has any.
+    pub(super) fn line(&self, rule: usize) -> Option<usize> {
+        self.lines.iter().position(|(of, _)| *of == rule)
+    }
+
+    pub(super) fn seen(&self, text: &Text<'_>, parts: &[Part]) -> Vec<Seen> {
+        grams::seen(&self.grams, text, parts, &self.unread)
+    }
+
+    /// What the examples say of grams. `focused`: told ones count as such.
+    pub(super) fn judge<'s>(
+        &self,
+        seen: &(impl Iterator<Item = &'s Seen> + Clone),
+        focused: bool,
+    ) -> Verdict {
+        let halves = self.features(seen, focused);
+        let mut distances: Vec<f32> = self.lines.iter().map(|(_, bias)| *bias).collect();
+        for (half, length) in halves.iter().zip([1.0, TOLD]) {
+            let value = value(half.len(), length);
+            for feature in half {
+                for (distance, weight) in distances.iter_mut().zip(self.weights(*feature)) {
+                    *distance += weight * value;
+                }
+            }
+        }
+        let score = |distance: f32| 0.5 + 0.5 * distance / (1.0 + distance.abs());
+        Verdict {
+            grams: halves.iter().map(Vec::len).sum(),
+            scores: distances.into_iter().map(score).collect(),
+        }
+    }
+
+    /// The grams that speak most for a line, the strongest first, with their part of the distance from it.
+    pub(super) fn leanings<'s>(
+        &self,
+        line: usize,
+        seen: &(impl Iterator<Item = &'s Seen> + Clone),
+        focused: bool,
+    ) -> Vec<Leaning> {
+        let mut strongest: Vec<(f32, u32)> = Vec::new();
+        for (half, length) in self.features(seen, focused).iter().zip([1.0, TOLD]) {
+            let value = value(half.len(), length);
+            let weight = |feature: &u32| (self.weights(*feature)[line] * value, *feature);
+            strongest.extend(half.iter().map(weight).filter(|(weight, _)| *weight > 0.0));
+        }
+        strongest.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        strongest.truncate(SHOWN);
+        let leaning = |(weight, feature)| {
+            let first = seen.clone().find(|seen| self.feature(seen, focused) == feature)?;
+            Some(Leaning { tokens: first.words.clone(), weight })
+        };
+        strongest.into_iter().filter_map(leaning).collect()
+    }
+
+    /// The features of what is asked and of what is told, each once.
+    fn features<'s>(
+        &self,
+        seen: &(impl Iterator<Item = &'s Seen> + Clone),
+        focused: bool,
+    ) -> [Vec<u32>; 2] {
+        [false, true].map(|told| {
+            let half = seen.clone().filter(|seen| (focused && seen.told) == told);
+            let mut half: Vec<u32> = half.map(|seen| self.feature(seen, focused)).collect();
+            half.sort_unstable();
+            half.dedup();
+            half
+        })
+    }
+
+    fn feature(&self, seen: &Seen, focused: bool) -> u32 {
+        feature(seen.number, focused && seen.told, &self.grams)
+    }
+
+    /// By line.
+    fn weights(&self, feature: u32) -> &[f32] {
+        let lines = self.lines.len();
+        &self.weights[feature as usize * lines..(feature as usize + 1) * lines]
     }
 }
 
-impl Known {
-    /// `grams` in order; their stems are below `stems`, their classes below `classes`.
-    fn new(grams: Vec<Gram>, stems: usize, classes: usize) -> Self {
-        let mut known = Self { stems, classes, ..Self::default() };
-        for (number, (first, _)) in (0..).zip(&grams) {
-            let slot = known.slot(*first);
-            known.starts.resize(known.starts.len().max(slot + 1), number);
-        }
-        known.starts.push(u32::try_from(grams.len()).unwrap_or(u32::MAX));
-        Self { grams, ..known }
-    }
-
-    fn number(&self, gram: Gram) -> Option<usize> {
-        let slot = self.slot(gram.0);
-        let (start, end) = (*self.starts.get(slot)? as usize, *self.starts.get(slot + 1)? as usize);
-        self.grams[start..end].binary_search(&gram).ok().map(|at| start + at)
-    }
-
-    /// First terms without the holes between them, in the same order.
-    fn slot(&self, term: Term) -> usize {
-        match term {
-            START => self.stems + self.classes + 1,
-            ANY_NUMBER => self.stems + self.classes,
-            CLASS.. => self.stems + (term - CLASS) as usize,
-            stem => stem as usize,
-        }
-    }
-}
-
-impl Verdict<'_> {
+impl Verdict {
     /// Whether there is enough of what the examples know to call it an emergency without a pattern: three words out of
     /// nowhere, "mass gainer shakes", have one that stands in emergencies as well.
-    pub(super) fn says_enough(&self) -> bool {
-        self.grams.len() >= LEAST_GRAMS
+    pub(super) const fn says_enough(&self) -> bool {
+        self.grams >= LEAST_GRAMS
     }
 
-    /// 0 to 1 for the examples of a rule, 0.5 on the line; none where it has none.
-    pub(super) fn score(&self, rule: usize) -> Option<f32> {
-        let line = self.judge.lines.iter().position(|line| line.rule == rule)?;
-        self.scores.get(line).copied()
-    }
-
-    /// The grams that speak most for a rule, the strongest first, with their part of the distance from the line.
-    /// `start` is the position of the judged text in the message.
-    pub(super) fn leanings(&self, rule: usize, start: usize) -> Vec<Leaning> {
-        let Some(line) = self.line(rule) else { return Vec::new() };
-        let mut leanings: Vec<Leaning> = self
-            .grams
-            .iter()
-            .map(|(gram, words)| Leaning {
-                tokens: words.start + start..words.end + start,
-                weight: line.weights[*gram] * value(self.grams.len()),
-            })
-            .filter(|leaning| leaning.weight > 0.0)
-            .collect();
-        leanings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        leanings.truncate(SHOWN);
-        leanings
-    }
-
-    fn line(&self, rule: usize) -> Option<&Line> {
-        self.judge.lines.iter().find(|line| line.rule == rule)
+    /// 0 to 1, 0.5 on the line.
+    pub(super) fn score(&self, line: usize) -> f32 {
+        self.scores[line]
     }
 }
 
-/// What each of so many grams counts: a long message weighs no more than a short one.
-#[expect(clippy::cast_precision_loss, reason = "counts of words")]
-fn value(grams: usize) -> f32 {
-    1.0 / (grams.max(1) as f32).sqrt()
+/// Reads one example: calls `take` for each of its parts. The only place where examples are read.
+fn read(
+    text: &str,
+    lexis: &mut Lexis,
+    turns: &Turns,
+    reader: &Reader,
+    mut take: impl FnMut(&Text<'_>, &Part),
+) {
+    let tokens = reader.tokens(text);
+    tokens.iter().for_each(|token| {
+        lexis.learn(&token.stem);
+    });
+    let text = lexis.look_up_stems(&tokens);
+    turns.parts(&text).iter().for_each(|part| take(&text, part));
 }
 
 /// A text that somebody labelled.
@@ -254,127 +253,66 @@ fn of_rule(rule: &Rule) -> Vec<Example<'_>> {
     is.chain(is_not).chain(general).collect()
 }
 
-/// The grams of a text: stems and pairs of stems, and the same with classes in the place of their words.
-fn seen(text: &Text<'_>, unread: &[ClassId]) -> impl Iterator<Item = Seen> {
-    let words = text.words.iter().enumerate();
-    let plain = words.map(|(at, word)| (word.stem.unwrap_or(UNKNOWN), at..at + 1)).collect();
-    grams(plain).chain(grams(general(text, unread)))
+/// A gram has a weight where it is asked, and another where it is told.
+fn feature(gram: u32, told: bool, grams: &Pairs) -> u32 {
+    if told { gram + u32::try_from(grams.len()).unwrap_or(u32::MAX) } else { gram }
 }
 
-/// The terms of a text with classes for their entries: the longest entry, of those the first class.
-fn general(text: &Text<'_>, unread: &[ClassId]) -> Vec<(Term, Range<usize>)> {
-    let mut terms = Vec::new();
-    let mut at = 0;
-    while let Some(word) = text.words.get(at) {
-        let entries = text.spans[at].iter().filter(|(class, _)| !unread.contains(class));
-        let entry = entries.max_by_key(|(class, end)| (*end, std::cmp::Reverse(*class)));
-        let (term, end) = match entry {
-            Some((class, end)) => (CLASS + class, *end),
-            None if word.number => (ANY_NUMBER, at + 1),
-            None => (word.stem.unwrap_or(UNKNOWN), at + 1),
-        };
-        terms.push((term, at..end));
-        at = end;
+/// The grams of all examples, before it is known which of them are common.
+#[derive(Default)]
+struct Drafts {
+    all: Pairs,
+    /// By gram: in how many examples it stands, and the last of them counted from 1.
+    counts: Vec<(usize, usize)>,
+    /// Example by example the grams in order of their places, with whether they are told.
+    seen: Vec<(u32, bool)>,
+    /// By example where its grams begin.
+    starts: Vec<usize>,
+}
+
+impl Drafts {
+    fn begin(&mut self) {
+        self.starts.push(self.seen.len());
     }
-    terms
-}
 
-fn grams(terms: Vec<(Term, Range<usize>)>) -> impl Iterator<Item = Seen> {
-    let last = terms.len();
-    let all = (0..=last).flat_map(move |at| {
-        let here = terms.get(at);
-        let before = at.checked_sub(1).map(|before| &terms[before]);
-        let single = here.map(|(term, words)| ((*term, NOTHING), words.clone()));
-        let pair = match (before, here) {
-            (Some((one, from)), Some((two, to))) => Some(((*one, *two), from.start..to.end)),
-            (None, Some((first, words))) => Some(((START, *first), words.clone())),
-            (Some((last, words)), None) => Some(((*last, END), words.clone())),
-            (None, None) => None,
-        };
-        single.into_iter().chain(pair)
-    });
-    all.filter(|((one, two), _)| *one != UNKNOWN && *two != UNKNOWN)
-        .map(|(gram, words)| Seen { gram, words })
-}
+    fn note(&mut self, gram: Gram, told: bool) {
+        let number = self.all.learn(gram);
+        self.counts.resize(self.all.len(), (0, 0));
+        let (count, last) = &mut self.counts[number as usize];
+        *count += usize::from(*last != self.starts.len());
+        *last = self.starts.len();
+        self.seen.push((number, told));
+    }
 
-/// Numbers the grams that enough examples have; returns them in order, and each example's grams by number.
-fn number_grams(mut grams: Vec<(Gram, usize)>, examples: usize) -> (Vec<Gram>, Vec<Vec<u32>>) {
-    grams.sort_unstable();
-    let mut known = Vec::new();
-    let mut rows = vec![Vec::new(); examples];
-    for (number, same) in grams
-        .chunk_by(|(a, _), (b, _)| a == b)
-        .filter(|same| same.len() >= LEAST_EXAMPLES)
-        .enumerate()
-    {
-        known.push(same[0].0);
-        for (_, example) in same {
-            rows[*example].push(u32::try_from(number).unwrap_or(u32::MAX));
+    /// The grams that enough examples have.
+    fn common(&self) -> Pairs {
+        let mut common = Pairs::default();
+        let counted = self.all.iter().zip(&self.counts);
+        for (gram, _) in counted.filter(|(_, (count, _))| *count >= LEAST_EXAMPLES) {
+            common.learn(gram);
         }
+        common
     }
-    (known, rows)
-}
 
-impl Line {
-    /// Examples without a label stay out. The bias is the weight of a gram that every example has.
-    fn fit(rule: usize, rows: &[Vec<u32>], labels: &[Option<bool>], grams: usize) -> Self {
-        let mut line = Self { rule, weights: vec![0.0; grams], bias: 0.0 };
-        let mut multipliers = vec![0.0_f32; rows.len()];
-        // Every example's grams have length 1 together, and so has the bias.
-        let curvature = 2.0 + 1.0 / (2.0 * COST);
-        let mut order: Vec<usize> = (0..rows.len()).filter(|at| labels[*at].is_some()).collect();
-        let mut shuffle = Shuffle(1);
-        for _ in 0..PASSES {
-            shuffle.mix(&mut order);
-            for at in order.iter().copied() {
-                let row = &rows[at];
-                let sign = if labels[at] == Some(true) { 1.0 } else { -1.0 };
-                let gradient = sign * line.distance(row) - 1.0 + multipliers[at] / (2.0 * COST);
-                let step = (multipliers[at] - gradient / curvature).max(0.0) - multipliers[at];
-                // Most examples stand well on their side of the line and move it no more.
-                if step != 0.0 {
-                    multipliers[at] += step;
-                    line.shift(row, step * sign);
-                }
+    /// A row for each example: its grams, those that are told in the second half if `focused`.
+    fn rows(&self, grams: &Pairs, focused: bool) -> Rows {
+        let numbers: Vec<Option<u32>> = self.all.iter().map(|gram| grams.get(gram)).collect();
+        let mut rows = Rows::default();
+        let mut halves = [Vec::new(), Vec::new()];
+        let ends = self.starts.iter().skip(1).copied().chain([self.seen.len()]);
+        for (start, end) in self.starts.iter().zip(ends) {
+            halves.iter_mut().for_each(Vec::clear);
+            for (draft, told) in &self.seen[*start..end] {
+                let told = focused && *told;
+                let number = numbers[*draft as usize].map(|number| feature(number, told, grams));
+                halves[usize::from(told)].extend(number);
             }
+            for half in &mut halves {
+                half.sort_unstable();
+                half.dedup();
+            }
+            rows.push(&halves[0], &halves[1]);
         }
-        line
-    }
-
-    /// 0 to 1 for a text with these grams, 0.5 on the line.
-    fn score(&self, grams: &[(usize, Range<usize>)]) -> f32 {
-        let sum: f32 = grams.iter().map(|(gram, _)| self.weights[*gram]).sum();
-        let distance = self.bias + sum * value(grams.len());
-        0.5 + 0.5 * distance / (1.0 + distance.abs())
-    }
-
-    fn distance(&self, row: &[u32]) -> f32 {
-        let sum: f32 = row.iter().map(|gram| self.weights[*gram as usize]).sum();
-        self.bias + sum * value(row.len())
-    }
-
-    fn shift(&mut self, row: &[u32], by: f32) {
-        let each = by * value(row.len());
-        for gram in row {
-            self.weights[*gram as usize] += each;
-        }
-        self.bias += by;
-    }
-}
-
-/// Puts things into an order that looks random and is the same on every machine: without it the fit takes many more passes.
-struct Shuffle(u64);
-
-impl Shuffle {
-    /// Fisher and Yates, on a linear congruential generator with Knuth's constants for MMIX.
-    fn mix(&mut self, order: &mut [usize]) {
-        for last in (1..order.len()).rev() {
-            self.0 = self
-                .0
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            let below = u64::try_from(last + 1).unwrap_or(1);
-            order.swap(last, usize::try_from((self.0 >> 33) % below).unwrap_or(0));
-        }
+        rows
     }
 }

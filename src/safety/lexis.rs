@@ -3,8 +3,8 @@
 //! Built once from everything that compares words, so that a query is looked up once and compared by numbers.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
+use super::names::Names;
 use crate::model::Token;
 use crate::text::Reader;
 
@@ -25,9 +25,11 @@ pub(super) type ClassId = u32;
 /// All stems that something compares with, and the entries of all classes in one trie.
 #[derive(Debug)]
 pub(super) struct Lexis {
-    stems: BTreeMap<String, StemId>,
-    exacts: BTreeMap<String, ExactId>,
+    stems: Names,
+    exacts: Names,
     classes: BTreeMap<String, ClassId>,
+    /// By class: the words of its longest entry.
+    longest: Vec<usize>,
     /// The first is the root.
     nodes: Vec<Node>,
 }
@@ -59,17 +61,6 @@ pub(super) struct Word<'t> {
 }
 
 impl Text<'_> {
-    /// The words of a range as a text of their own.
-    pub(super) fn part(&self, range: Range<usize>) -> Text<'_> {
-        let inside = |spans: &Vec<(ClassId, usize)>| {
-            let ends = spans.iter().filter(|(_, end)| *end <= range.end);
-            ends.map(|(class, end)| (*class, end - range.start)).collect()
-        };
-        let mut spans: Vec<Vec<_>> = self.spans[range.clone()].iter().map(inside).collect();
-        spans.push(Vec::new());
-        Text { words: self.words[range].to_vec(), spans }
-    }
-
     /// Whether a sentence begins or ends at a position.
     pub(super) fn is_border(&self, at: usize) -> bool {
         let sentence = |at: usize| self.words.get(at).map(|word| word.token.sentence);
@@ -80,9 +71,10 @@ impl Text<'_> {
 impl Lexis {
     pub(super) fn new(classes: &BTreeMap<String, Vec<String>>, reader: &Reader) -> Self {
         let mut lexis = Self {
-            stems: BTreeMap::new(),
-            exacts: BTreeMap::new(),
+            stems: Names::default(),
+            exacts: Names::default(),
             classes: classes.keys().cloned().zip(0..).collect(),
+            longest: vec![0; classes.len()],
             nodes: vec![Node::default()],
         };
         for (class, entries) in (0..).zip(classes.values()) {
@@ -97,16 +89,21 @@ impl Lexis {
 
     /// The number of a stem, a new one if need be.
     pub(super) fn learn(&mut self, stem: &str) -> StemId {
-        number(&mut self.stems, stem)
+        self.stems.learn(stem)
     }
 
     /// The number of a word that is compared as it stands, a new one if need be.
     pub(super) fn learn_exact(&mut self, word: &str) -> ExactId {
-        number(&mut self.exacts, word)
+        self.exacts.learn(word)
     }
 
     pub(super) fn class(&self, name: &str) -> Option<ClassId> {
         self.classes.get(name).copied()
+    }
+
+    /// The words of the longest entry of a class.
+    pub(super) fn longest(&self, class: ClassId) -> usize {
+        self.longest[class as usize]
     }
 
     pub(super) fn stems(&self) -> usize {
@@ -121,16 +118,28 @@ impl Lexis {
         self.classes.len()
     }
 
+    /// A query as rules see it.
     pub(super) fn look_up<'t>(&self, tokens: &'t [Token]) -> Text<'t> {
-        let words: Vec<Word<'t>> = tokens
-            .iter()
-            .map(|token| Word {
-                token,
-                stem: self.stems.get(&token.stem).copied(),
-                exact: [&token.word, &token.surface].map(|word| self.exacts.get(word).copied()),
-                number: token.word.starts_with(|c: char| c.is_ascii_digit()),
-            })
-            .collect();
+        self.text(tokens, |token| [&token.word, &token.surface].map(|word| self.exacts.get(word)))
+    }
+
+    /// The same for what compares no word as it stands.
+    pub(super) fn look_up_stems<'t>(&self, tokens: &'t [Token]) -> Text<'t> {
+        self.text(tokens, |_| [None; 2])
+    }
+
+    fn text<'t>(
+        &self,
+        tokens: &'t [Token],
+        exact: impl Fn(&Token) -> [Option<ExactId>; 2],
+    ) -> Text<'t> {
+        let word = |token: &'t Token| Word {
+            token,
+            stem: self.stems.get(&token.stem),
+            exact: exact(token),
+            number: token.word.starts_with(|c: char| c.is_ascii_digit()),
+        };
+        let words: Vec<Word<'t>> = tokens.iter().map(word).collect();
         let spans = (0..=words.len()).map(|at| self.spans(&words[at..], at)).collect();
         Text { words, spans }
     }
@@ -140,6 +149,8 @@ impl Lexis {
     }
 
     fn add(&mut self, class: ClassId, stems: Vec<StemId>) {
+        let longest = &mut self.longest[class as usize];
+        *longest = stems.len().max(*longest);
         let mut at = 0;
         for stem in stems {
             let fresh = self.nodes.len();
@@ -170,13 +181,4 @@ impl Lexis {
         }
         found
     }
-}
-
-fn number(numbers: &mut BTreeMap<String, u32>, word: &str) -> u32 {
-    if let Some(known) = numbers.get(word) {
-        return *known;
-    }
-    let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-    numbers.insert(word.to_owned(), next);
-    next
 }

@@ -7,9 +7,12 @@
 
 mod automaton;
 mod compile;
+mod grams;
 mod heard;
 mod judge;
 mod lexis;
+mod line;
+mod names;
 mod parts;
 pub mod screen;
 

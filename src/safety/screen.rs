@@ -7,6 +7,7 @@ use super::automaton::{Automaton, Found, Reach, Steps};
 use super::heard::Heard;
 use super::judge::{Judge, Verdict};
 use super::lexis::{Lexis, Text};
+use super::parts::Turns;
 use crate::model::{
     Corpus, Examples, Likeness, Query, RefusalKind, Rule, RuleKind, RuleMatch, Screening, Strength,
     Token,
@@ -19,11 +20,15 @@ pub struct Screen {
     pub(super) lexis: Lexis,
     catching: Automaton,
     excusing: Automaton,
+    pub(super) turns: Turns,
     judge: Judge,
     /// By number of a pattern: its rule.
     caught_by: Vec<usize>,
     excused_by: Vec<usize>,
     rules: Vec<Compiled>,
+    /// The examples that a hint of an emergency is weighed with, and a hint of a refusal.
+    for_emergencies: Vec<Thresholds>,
+    for_refusals: Vec<Thresholds>,
     /// What joins a query with an attachment; none if the reader makes nothing of the word.
     attachment: Option<Token>,
 }
@@ -38,6 +43,8 @@ struct Compiled {
 
 #[derive(Debug, Clone, Copy)]
 struct Thresholds {
+    /// Of the judge.
+    line: usize,
     decides_from: f32,
     agrees_from: f32,
 }
@@ -76,15 +83,44 @@ impl Screen {
         let patterns = corpus.rules.iter().flat_map(|rule| &rule.patterns);
         let unless = corpus.rules.iter().flat_map(|rule| &rule.unless);
         let mut lexis = Lexis::new(&corpus.lexicon.classes, reader);
+        let turns = Turns::new(&lexis);
+        let catching = Automaton::compile(patterns, &mut lexis, reader);
+        let excusing = Automaton::compile(unless, &mut lexis, reader);
+        let judge = Judge::train(corpus, &mut lexis, &turns, reader);
+        let compiled = |(at, rule): (usize, &Rule)| Compiled {
+            kind: rule.kind.clone(),
+            strength: rule.strength,
+            thresholds: rule.examples.as_ref().zip(judge.line(at)).map(|(examples, line)| {
+                let Examples { decides_from, agrees_from, .. } = *examples;
+                Thresholds { line, decides_from, agrees_from }
+            }),
+        };
+        let rules: Vec<Compiled> = corpus.rules.iter().enumerate().map(compiled).collect();
+        let thresholds = |of: fn(&RuleKind) -> bool| {
+            rules.iter().filter(|rule| of(&rule.kind)).filter_map(|rule| rule.thresholds).collect()
+        };
         Self {
-            catching: Automaton::compile(patterns, &mut lexis, reader),
-            excusing: Automaton::compile(unless, &mut lexis, reader),
-            judge: Judge::train(corpus, &mut lexis, reader),
+            for_emergencies: thresholds(|kind| matches!(kind, RuleKind::Emergency)),
+            for_refusals: thresholds(|kind| matches!(kind, RuleKind::Refuse(_))),
             caught_by: owners(|rule| rule.patterns.len()),
             excused_by: owners(|rule| rule.unless.len()),
-            rules: corpus.rules.iter().map(Compiled::from).collect(),
+            rules,
             attachment: reader.tokens(ATTACHMENT).pop(),
+            catching,
+            excusing,
+            judge,
+            turns,
             lexis,
+        }
+    }
+
+    /// Moves the thresholds of all examples, to see what others would do.
+    pub fn move_thresholds(&mut self, by: f32) {
+        let of_rules = self.rules.iter_mut().filter_map(|rule| rule.thresholds.as_mut());
+        let of_hints = self.for_emergencies.iter_mut().chain(&mut self.for_refusals);
+        for thresholds in of_rules.chain(of_hints) {
+            thresholds.decides_from += by;
+            thresholds.agrees_from += by;
         }
     }
 
@@ -100,7 +136,7 @@ impl Screen {
         let tokens = self.with_attachment(query);
         let text = self.lexis.look_up(&tokens);
         let message = Message {
-            heard: Heard::new(&self.judge, &text, self.parts(&text), |part| self.asks(part)),
+            heard: Heard::new(&self.judge, &text, self.turns.parts(&text)),
             steps: Steps::of(&text),
             text,
         };
@@ -181,23 +217,21 @@ impl Screen {
     fn may_stand(&self, rule: usize, heard: &Heard<'_>) -> bool {
         match &self.rules[rule] {
             Compiled { kind: kind @ RuleKind::Refuse(_), strength: Strength::Hint, .. } => {
-                let parts = heard.parts.iter().map(|(_, verdict)| verdict);
-                parts.chain([&heard.whole]).any(|verdict| self.agrees(kind, verdict))
+                heard.requests().any(|verdict| self.agrees(kind, verdict))
             }
             _ => true,
         }
     }
 
-    /// For a hint, whether the examples lean its way.
+    /// Whether the examples lean the way of a hint. What is told before a question is a hint at most.
     fn is_supported(&self, rule: usize, found: &Found, heard: &Heard<'_>) -> bool {
         let Compiled { kind, strength, .. } = &self.rules[rule];
         match (strength, kind) {
             (Strength::Hint, RuleKind::Emergency) => self.agrees(kind, heard.near(&found.tokens)),
-            (Strength::Hint, RuleKind::Refuse(_)) => {
-                let parts =
-                    heard.parts.iter().filter(|(part, _)| part.contains(&found.tokens.start));
-                let parts = parts.map(|(_, verdict)| verdict);
-                parts.chain([&heard.whole]).any(|verdict| self.agrees(kind, verdict))
+            (_, RuleKind::Refuse(_))
+                if *strength == Strength::Hint || heard.is_told(&found.tokens) =>
+            {
+                heard.about(&found.tokens).any(|verdict| self.agrees(kind, verdict))
             }
             _ => true,
         }
@@ -205,19 +239,10 @@ impl Screen {
 
     /// Whether the examples lean towards a kind; a refusal of either kind supports the other. Without examples nobody
     /// objects.
-    fn agrees(&self, kind: &RuleKind, verdict: &Verdict<'_>) -> bool {
-        let alike = |other: &RuleKind| {
-            other == kind || matches!((kind, other), (RuleKind::Refuse(_), RuleKind::Refuse(_)))
-        };
-        let mut with_examples = self
-            .rules
-            .iter()
-            .enumerate()
-            .filter(|(_, rule)| alike(&rule.kind))
-            .filter_map(|(at, rule)| Some((verdict.score(at)?, rule.thresholds?)))
-            .peekable();
-        with_examples.peek().is_none()
-            || with_examples.any(|(score, thresholds)| score >= thresholds.agrees_from)
+    fn agrees(&self, kind: &RuleKind, verdict: &Verdict) -> bool {
+        let is_emergency = *kind == RuleKind::Emergency;
+        let lines = if is_emergency { &self.for_emergencies } else { &self.for_refusals };
+        lines.is_empty() || lines.iter().any(|own| verdict.score(own.line) >= own.agrees_from)
     }
 
     /// The rules whose examples a message is like enough, the likest first.
@@ -229,19 +254,17 @@ impl Screen {
         let mut decided: Vec<(f32, RuleMatch)> = Vec::new();
         let rules = self.rules.iter().enumerate().filter(|(_, compiled)| of(&compiled.kind));
         for (rule, compiled) in rules {
-            let Some(Thresholds { decides_from, .. }) = compiled.thresholds else { continue };
+            let Some(Thresholds { line, decides_from, .. }) = compiled.thresholds else { continue };
+            let is_emergency = compiled.kind == RuleKind::Emergency;
             let best = heard
-                .verdicts(&compiled.kind)
-                .filter(|(_, verdict)| {
-                    compiled.kind != RuleKind::Emergency || verdict.says_enough()
-                })
-                .filter_map(|(start, verdict)| Some((verdict.score(rule)?, start, verdict)))
-                .max_by(|(a, ..), (b, ..)| a.total_cmp(b));
-            let Some((score, start, verdict)) = best.filter(|(score, ..)| *score >= decides_from)
-            else {
+                .pieces(&compiled.kind)
+                .filter(|piece| !is_emergency || piece.verdict.says_enough())
+                .max_by(|a, b| a.verdict.score(line).total_cmp(&b.verdict.score(line)));
+            let Some(piece) = best.filter(|best| best.verdict.score(line) >= decides_from) else {
                 continue;
             };
-            let leanings = verdict.leanings(rule, start);
+            let score = piece.verdict.score(line);
+            let leanings = heard.leanings(piece, line);
             let examples = Some(Likeness { score, leanings });
             decided.push((score, RuleMatch { rule, tokens: 0..0, examples }));
         }
@@ -294,218 +317,5 @@ impl Screen {
     }
 }
 
-impl From<&Rule> for Compiled {
-    fn from(rule: &Rule) -> Self {
-        let thresholds = |examples: &Examples| Thresholds {
-            decides_from: examples.decides_from,
-            agrees_from: examples.agrees_from,
-        };
-        Self {
-            kind: rule.kind.clone(),
-            strength: rule.strength,
-            thresholds: rule.examples.as_ref().map(thresholds),
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-    use std::sync::Arc;
-
-    use super::Screen;
-    use crate::model::pattern::Pattern;
-    use crate::model::{
-        CautionEffect, Corpus, Examples, Lexicon, Question, RefusalKind, Rule, RuleKind, Screening,
-        Settings, Strength, Thresholds, Wording,
-    };
-    use crate::text::{Reader, vectors};
-
-    fn rule(id: &str, kind: RuleKind, patterns: &[&str], unless: &[&str]) -> Rule {
-        let parsed = |patterns: &[&str]| {
-            patterns.iter().map(|pattern| Pattern::parse(pattern).unwrap()).collect()
-        };
-        Rule {
-            id: id.to_owned(),
-            kind,
-            patterns: parsed(patterns),
-            unless: parsed(unless),
-            reply: String::new(),
-            catches: Vec::new(),
-            lets_through: Vec::new(),
-            strength: Strength::Sure,
-            examples: None,
-        }
-    }
-
-    fn corpus(rules: Vec<Rule>) -> Corpus {
-        let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        Corpus {
-            revision: String::new(),
-            topics: Vec::new(),
-            sources: BTreeMap::new(),
-            rules,
-            lexicon: Lexicon {
-                stop_words: Vec::new(),
-                variants: [
-                    ("cannot".to_owned(), list(&["cant"])),
-                    ("vomit".to_owned(), list(&["throw up", "throwing up"])),
-                ]
-                .into(),
-                classes: [
-                    ("airway".to_owned(), list(&["throat", "lip", "back of my mouth"])),
-                    ("age".to_owned(), list(&["0 months old"])),
-                ]
-                .into(),
-            },
-            silence: Vec::new(),
-            settings: Settings {
-                thresholds: Thresholds { suggest: 0.0, answer: 0.0, margin: 0.0, fit: 0.0 },
-                wording: Wording {
-                    not_exactly: String::new(),
-                    disclaimer: String::new(),
-                    no_match: String::new(),
-                    suggest: String::new(),
-                    general_part: String::new(),
-                    see_someone: String::new(),
-                    overdue: String::new(),
-                },
-                helplines: Vec::new(),
-                review_period_days: 0,
-                review_grace_days: 0,
-            },
-        }
-    }
-
-    fn screenings(rules: Vec<Rule>) -> impl Fn(Question) -> Screening {
-        let corpus = corpus(rules);
-        let reader = Reader::new(&corpus, Arc::new(vectors::shipped().unwrap()));
-        let screen = Screen::new(&corpus, &reader);
-        move |question| screen.screen(&reader.query(&question))
-    }
-
-    #[test]
-    fn patterns_match_what_the_language_says() {
-        for (pattern, message, matches) in [
-            ("{airway} is swelling", "my LIPS is swelling", true),
-            ("{airway} is swelling", "the back of my mouth is swelling", true),
-            ("{airway} is swelling", "my lips are swelling", false),
-            ("cannot breathe", "I can't breathe!", true),
-            ("vomit", "throwing up all day", true),
-            ("=ill", "i am ill", true),
-            ("=ill", "i am illing", false),
-            ("my very? (sore|itchy) skin", "my itchy skin", true),
-            ("my very? (sore|itchy) skin", "my very sore skin", true),
-            ("should i ... stop", "should i now or in a few more days stop", true),
-            (
-                "should i ... stop",
-                "should i one two three four five six seven eight nine stop",
-                false,
-            ),
-            ("^ why $", "it itches. why? no idea", true),
-            ("^ why $", "and why", false),
-            ("itch ^ acne $", "it itches. acne?", true),
-            ("0 mg", "take 50 mg", true),
-            ("0 mg", "take a mg", false),
-            ("0 pills", "30pills 5x pills", true),
-            ("baby {age}", "a baby 3 months old", true),
-            ("baby {age}", "a baby some months old", false),
-        ] {
-            let rules = vec![rule("only", RuleKind::Emergency, &[pattern], &[])];
-            let found = screenings(rules)(Question::new(message)).emergency.is_some();
-            assert_eq!(found, matches, "{pattern} | {message}");
-        }
-    }
-
-    #[test]
-    fn an_excuse_takes_back_what_it_overlaps() {
-        let excuses = ["no swelling", "... years ago", "signs of ..."];
-        let rules = vec![rule(
-            "swelling",
-            RuleKind::Emergency,
-            &["swelling", "throat ... tight"],
-            &excuses,
-        )];
-        let screen = screenings(rules);
-        for (message, emergency) in [
-            ("swelling", true),
-            ("no swelling", false),
-            ("no swelling of the leg but now a swelling of the lip", true),
-            ("swelling of my lip years ago", false),
-            ("years ago it was fine. then a swelling", true),
-            ("what are signs of throat being tight", false),
-            ("swelling and signs of nothing", true),
-        ] {
-            assert_eq!(screen(Question::new(message)).emergency.is_some(), emergency, "{message}");
-        }
-    }
-
-    #[test]
-    fn precedence_is_emergency_then_treatment_then_diagnosis() {
-        let refuse = RuleKind::Refuse;
-        let caution = RuleKind::Caution { label: "child".to_owned(), effect: CautionEffect::Add };
-        let screen = screenings(vec![
-            rule("a", refuse(RefusalKind::Diagnosis), &["is this"], &[]),
-            rule("b", caution, &["baby"], &[]),
-            rule("c", RuleKind::Emergency, &["limp"], &[]),
-            rule("d", refuse(RefusalKind::Treatment), &["should i"], &[]),
-        ]);
-        let found = screen(Question::new("is this eczema and should i treat my baby"));
-        assert!(found.emergency.is_none());
-        assert_eq!(
-            found.refusal.map(|(kind, matched)| (kind, matched.rule)),
-            Some((RefusalKind::Treatment, 3))
-        );
-        assert_eq!(found.cautions.iter().map(|matched| matched.rule).collect::<Vec<_>>(), [1]);
-        let found = screen(Question::new("is this normal? my baby is limp"));
-        assert_eq!(found.emergency.map(|matched| (matched.rule, matched.tokens)), Some((2, 6..7)));
-    }
-
-    #[test]
-    fn an_attachment_counts_as_a_word_at_the_end() {
-        let patterns = ["this ... attachedpicture", "^ attachedpicture $"];
-        let screen = screenings(vec![rule("photo", RuleKind::Emergency, &patterns, &[])]);
-        for (text, has_attachment, found) in
-            [("this", true, true), ("", true, true), ("this", false, false), ("sleep", true, false)]
-        {
-            let question = Question { text: text.to_owned(), has_attachment };
-            let screening = screen(question);
-            assert_eq!(screening.emergency.is_some(), found, "{text} {has_attachment}");
-            let words = text.split_whitespace().count();
-            assert!(screening.emergency.is_none_or(|matched| matched.tokens.end <= words));
-        }
-    }
-
-    #[test]
-    fn examples_speak_where_patterns_are_silent_and_an_excuse_silences_them() {
-        let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-        let mut like = rule(
-            "diagnosis-examples",
-            RuleKind::Refuse(RefusalKind::Diagnosis),
-            &[],
-            &["in general"],
-        );
-        like.examples = Some(Examples {
-            like: list(&["is my rash eczema", "is my itch eczema", "has my rash got a name"]),
-            unlike: list(&["how is eczema treated", "what is a rash", "does eczema itch"]),
-            decides_from: 0.5,
-            agrees_from: 0.4,
-        });
-        let mut hint = rule("hint", RuleKind::Refuse(RefusalKind::Diagnosis), &["treated"], &[]);
-        hint.strength = Strength::Hint;
-        let screen = screenings(vec![hint, like]);
-        for (message, by) in [
-            ("is my rash really eczema", Some(1)),
-            ("how is a rash treated", None),
-            ("has my rash been treated", Some(0)),
-            ("is my rash eczema, in general", None),
-            ("something else", None),
-        ] {
-            let refusal = screen(Question::new(message)).refusal;
-            assert_eq!(refusal.as_ref().map(|(_, matched)| matched.rule), by, "{message}");
-            let by_examples = refusal.and_then(|(_, matched)| matched.examples);
-            assert_eq!(by_examples.is_some(), by == Some(1), "{message}");
-            assert!(by_examples.is_none_or(|likeness| !likeness.leanings.is_empty()), "{message}");
-        }
-    }
-}
+mod tests;

@@ -1,0 +1,110 @@
+//! What the examples compare of texts: stems and pairs of stems, and the same with classes in the place of their words.
+//!
+//! Knows where in a message they stand, nothing of what they speak for.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::lexis::{ClassId, Text};
+use super::names::Pairs;
+use super::parts::Part;
+
+/// Two terms in a row, the second [`NOTHING`] for a term alone.
+pub(super) type Gram = (Term, Term);
+/// A stem, a class, a number or an edge of a sentence.
+type Term = u32;
+
+const NOTHING: Term = u32::MAX;
+const START: Term = u32::MAX - 1;
+const END: Term = u32::MAX - 2;
+const ANY_NUMBER: Term = u32::MAX - 3;
+/// A stem that no example has.
+const UNKNOWN: Term = u32::MAX - 4;
+/// Added to a class, to tell it from a stem.
+const CLASS: Term = 1 << 30;
+
+/// A known gram of a message and the words it stands on.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) number: u32,
+    pub(super) words: Range<usize>,
+    /// Whether it stands in what is told, in a message that asks elsewhere.
+    pub(super) told: bool,
+}
+
+/// The grams of a message that are known, in order of where they begin.
+pub(super) fn seen(
+    known: &Pairs,
+    text: &Text<'_>,
+    parts: &[Part],
+    unread: &[ClassId],
+) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    for part in parts {
+        each(text, part, unread, |gram, words| {
+            seen.extend(known.get(gram).map(|number| Seen { number, words, told: part.told }));
+        });
+    }
+    seen.sort_by_key(|seen| seen.words.start);
+    seen
+}
+
+/// The grams that stand wholly on words of a range, of grams in order of where they begin.
+pub(super) fn inside<'s>(
+    seen: &'s [Seen],
+    words: &Range<usize>,
+) -> impl Iterator<Item = &'s Seen> + Clone {
+    let from = seen.partition_point(|seen| seen.words.start < words.start);
+    let to = seen.partition_point(|seen| seen.words.start < words.end);
+    let end = words.end;
+    seen[from..to].iter().filter(move |seen| seen.words.end <= end)
+}
+
+/// Calls `take` for each gram of a part. `unread` are classes that say how a message is built, not what it is about.
+pub(super) fn each(
+    text: &Text<'_>,
+    part: &Part,
+    unread: &[ClassId],
+    mut take: impl FnMut(Gram, Range<usize>),
+) {
+    let Range { start, end } = part.words;
+    let words = text.words[start..end].iter().zip(start..);
+    let plain: Vec<_> =
+        words.map(|(word, at)| (word.stem.unwrap_or(UNKNOWN), at..at + 1)).collect();
+    let general = general(text, &part.words, unread);
+    for terms in [plain, general] {
+        let edge =
+            |term, at: usize| (term, terms.get(at).map_or(start..start, |(_, on)| on.clone()));
+        let (before, behind) = (edge(START, 0), edge(END, terms.len().saturating_sub(1)));
+        let row = std::iter::once(&before).chain(&terms).chain([&behind]);
+        let mut last: Option<&(Term, Range<usize>)> = None;
+        for this in row {
+            if this.0 < END && this.0 != UNKNOWN {
+                take((this.0, NOTHING), this.1.clone());
+            }
+            if let Some(last) = last.filter(|last| last.0 != UNKNOWN && this.0 != UNKNOWN) {
+                take((last.0, this.0), last.1.start..this.1.end);
+            }
+            last = Some(this);
+        }
+    }
+}
+
+/// The terms of a part with classes for their entries: the longest entry, of those the first class.
+fn general(text: &Text<'_>, part: &Range<usize>, unread: &[ClassId]) -> Vec<(Term, Range<usize>)> {
+    let mut terms = Vec::new();
+    let mut at = part.start;
+    while at < part.end {
+        let word = &text.words[at];
+        let entries = text.spans[at].iter();
+        let entries = entries.filter(|(class, end)| *end <= part.end && !unread.contains(class));
+        let (term, end) = match entries.max_by_key(|(class, end)| (*end, Reverse(*class))) {
+            Some((class, end)) => (CLASS + class, *end),
+            None if word.number => (ANY_NUMBER, at + 1),
+            None => (word.stem.unwrap_or(UNKNOWN), at + 1),
+        };
+        terms.push((term, at..end));
+        at = end;
+    }
+    terms
+}

@@ -1,0 +1,154 @@
+//! Numbers for words and for pairs of numbers, given out in the order in which they are learnt.
+//!
+//! Tables with open addressing: a message asks for three words at each of its positions, and trees were what screening
+//! spent most of its time in. Nobody walks through a table, so its order shows nowhere.
+
+/// Words and their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// By number.
+    words: Vec<Box<str>>,
+    places: Places,
+}
+
+/// Pairs and their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Pairs {
+    /// By number.
+    pairs: Vec<(u32, u32)>,
+    places: Places,
+}
+
+/// Numbers by place. The places are a power of two, at most half of them taken.
+#[derive(Debug)]
+struct Places(Vec<u32>);
+
+const FREE: u32 = u32::MAX;
+const LEAST_PLACES: usize = 16;
+
+impl Names {
+    pub(super) const fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    pub(super) fn get(&self, word: &str) -> Option<u32> {
+        self.places.find(hash_word(word), |number| *self.words[number as usize] == *word).ok()
+    }
+
+    /// The number of a word, a new one if need be.
+    pub(super) fn learn(&mut self, word: &str) -> u32 {
+        let known = |number: u32| *self.words[number as usize] == *word;
+        self.places.find(hash_word(word), known).unwrap_or_else(|place| {
+            self.words.push(word.into());
+            self.places.add(place, self.words.iter().map(|word| hash_word(word)))
+        })
+    }
+}
+
+impl Pairs {
+    pub(super) const fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    pub(super) fn get(&self, pair: (u32, u32)) -> Option<u32> {
+        self.places.find(hash_pair(pair), |number| self.pairs[number as usize] == pair).ok()
+    }
+
+    /// The number of a pair, a new one if need be.
+    pub(super) fn learn(&mut self, pair: (u32, u32)) -> u32 {
+        let known = |number: u32| self.pairs[number as usize] == pair;
+        self.places.find(hash_pair(pair), known).unwrap_or_else(|place| {
+            self.pairs.push(pair);
+            self.places.add(place, self.pairs.iter().copied().map(hash_pair))
+        })
+    }
+
+    /// In the order of their numbers.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.pairs.iter().copied()
+    }
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self(vec![FREE; LEAST_PLACES])
+    }
+}
+
+impl Places {
+    /// The number that is meant, or else the place it would take.
+    fn find(&self, hash: u64, is_meant: impl Fn(u32) -> bool) -> Result<u32, usize> {
+        let last = self.0.len() - 1;
+        let mut place = usize::try_from(hash & u64::from(u32::MAX)).unwrap_or_default() & last;
+        loop {
+            match self.0[place] {
+                FREE => return Err(place),
+                number if is_meant(number) => return Ok(number),
+                _ => place = (place + 1) & last,
+            }
+        }
+    }
+
+    /// Gives the last of all things a number and a place. `hashes` are those of all, in order.
+    fn add(&mut self, place: usize, hashes: impl ExactSizeIterator<Item = u64>) -> u32 {
+        let count = hashes.len();
+        let number = u32::try_from(count - 1).unwrap_or(FREE);
+        if 2 * count > self.0.len() {
+            self.0 = vec![FREE; 2 * self.0.len()];
+            for (number, hash) in (0..).zip(hashes) {
+                if let Err(place) = self.find(hash, |_| false) {
+                    self.0[place] = number;
+                }
+            }
+        } else {
+            self.0[place] = number;
+        }
+        number
+    }
+}
+
+/// FNV-1a (Fowler, Noll and Vo), 64 bits, the upper half folded in.
+fn hash_word(word: &str) -> u64 {
+    let mixed = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    mixed ^ (mixed >> 32)
+}
+
+/// Multiplicative, by the golden section (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+fn hash_pair((one, two): (u32, u32)) -> u64 {
+    let both = (u64::from(one) << 32) | u64::from(two);
+    both.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, Pairs};
+
+    #[test]
+    fn each_word_has_one_number_however_many_there_are() {
+        let mut names = Names::default();
+        let words: Vec<String> = (0..1000).map(|n| format!("word{n}")).collect();
+        for (number, word) in (0..).zip(&words) {
+            assert_eq!(names.get(word), None);
+            assert_eq!(names.learn(word), number);
+            assert_eq!(names.learn(word), number);
+        }
+        assert!((0..).zip(&words).all(|(number, word)| names.get(word) == Some(number)));
+        assert_eq!((names.len(), names.get("")), (1000, None));
+    }
+
+    #[test]
+    fn each_pair_has_one_number_whichever_comes_first() {
+        let mut pairs = Pairs::default();
+        let all: Vec<(u32, u32)> = (0..40).flat_map(|a| (0..40).map(move |b| (a, b))).collect();
+        for (number, pair) in (0..).zip(&all) {
+            assert_eq!((pairs.get(*pair), pairs.learn(*pair)), (None, number));
+        }
+        assert!(pairs.iter().eq(all.iter().copied()));
+        assert_eq!(
+            (pairs.len(), pairs.get((3, 5)), pairs.get((5, 3))),
+            (1600, Some(125), Some(203))
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! Small corpora of rules against messages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Screen;
+use crate::model::pattern::Pattern;
+use crate::model::{
+    CautionEffect, Corpus, Examples, Lexicon, Question, RefusalKind, Rule, RuleKind, Screening,
+    Settings, Strength, Thresholds, Wording,
+};
+use crate::text::{Reader, vectors};
+
+fn rule(id: &str, kind: RuleKind, patterns: &[&str], unless: &[&str]) -> Rule {
+    let parsed = |patterns: &[&str]| {
+        patterns.iter().map(|pattern| Pattern::parse(pattern).unwrap()).collect()
+    };
+    Rule {
+        id: id.to_owned(),
+        kind,
+        patterns: parsed(patterns),
+        unless: parsed(unless),
+        reply: String::new(),
+        catches: Vec::new(),
+        lets_through: Vec::new(),
+        strength: Strength::Sure,
+        examples: None,
+    }
+}
+
+fn corpus(rules: Vec<Rule>) -> Corpus {
+    let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    Corpus {
+        revision: String::new(),
+        topics: Vec::new(),
+        sources: BTreeMap::new(),
+        rules,
+        lexicon: Lexicon {
+            stop_words: Vec::new(),
+            variants: [
+                ("cannot".to_owned(), list(&["cant"])),
+                ("vomit".to_owned(), list(&["throw up", "throwing up"])),
+            ]
+            .into(),
+            classes: [
+                ("airway".to_owned(), list(&["throat", "lip", "back of my mouth"])),
+                ("age".to_owned(), list(&["0 months old"])),
+            ]
+            .into(),
+        },
+        silence: Vec::new(),
+        settings: Settings {
+            thresholds: Thresholds { suggest: 0.0, answer: 0.0, margin: 0.0, fit: 0.0 },
+            wording: Wording {
+                not_exactly: String::new(),
+                disclaimer: String::new(),
+                no_match: String::new(),
+                suggest: String::new(),
+                general_part: String::new(),
+                see_someone: String::new(),
+                overdue: String::new(),
+            },
+            helplines: Vec::new(),
+            review_period_days: 0,
+            review_grace_days: 0,
+        },
+    }
+}
+
+fn screenings(rules: Vec<Rule>) -> impl Fn(Question) -> Screening {
+    let corpus = corpus(rules);
+    let reader = Reader::new(&corpus, Arc::new(vectors::shipped().unwrap()));
+    let screen = Screen::new(&corpus, &reader);
+    move |question| screen.screen(&reader.query(&question))
+}
+
+#[test]
+fn patterns_match_what_the_language_says() {
+    for (pattern, message, matches) in [
+        ("{airway} is swelling", "my LIPS is swelling", true),
+        ("{airway} is swelling", "the back of my mouth is swelling", true),
+        ("{airway} is swelling", "my lips are swelling", false),
+        ("cannot breathe", "I can't breathe!", true),
+        ("vomit", "throwing up all day", true),
+        ("=ill", "i am ill", true),
+        ("=ill", "i am illing", false),
+        ("my very? (sore|itchy) skin", "my itchy skin", true),
+        ("my very? (sore|itchy) skin", "my very sore skin", true),
+        ("should i ... stop", "should i now or in a few more days stop", true),
+        ("should i ... stop", "should i one two three four five six seven eight nine stop", false),
+        ("^ why $", "it itches. why? no idea", true),
+        ("^ why $", "and why", false),
+        ("itch ^ acne $", "it itches. acne?", true),
+        ("0 mg", "take 50 mg", true),
+        ("0 mg", "take a mg", false),
+        ("0 pills", "30pills 5x pills", true),
+        ("baby {age}", "a baby 3 months old", true),
+        ("baby {age}", "a baby some months old", false),
+    ] {
+        let rules = vec![rule("only", RuleKind::Emergency, &[pattern], &[])];
+        let found = screenings(rules)(Question::new(message)).emergency.is_some();
+        assert_eq!(found, matches, "{pattern} | {message}");
+    }
+}
+
+#[test]
+fn an_excuse_takes_back_what_it_overlaps() {
+    let excuses = ["no swelling", "... years ago", "signs of ..."];
+    let rules =
+        vec![rule("swelling", RuleKind::Emergency, &["swelling", "throat ... tight"], &excuses)];
+    let screen = screenings(rules);
+    for (message, emergency) in [
+        ("swelling", true),
+        ("no swelling", false),
+        ("no swelling of the leg but now a swelling of the lip", true),
+        ("swelling of my lip years ago", false),
+        ("years ago it was fine. then a swelling", true),
+        ("what are signs of throat being tight", false),
+        ("swelling and signs of nothing", true),
+    ] {
+        assert_eq!(screen(Question::new(message)).emergency.is_some(), emergency, "{message}");
+    }
+}
+
+#[test]
+fn precedence_is_emergency_then_treatment_then_diagnosis() {
+    let refuse = RuleKind::Refuse;
+    let caution = RuleKind::Caution { label: "child".to_owned(), effect: CautionEffect::Add };
+    let screen = screenings(vec![
+        rule("a", refuse(RefusalKind::Diagnosis), &["is this"], &[]),
+        rule("b", caution, &["baby"], &[]),
+        rule("c", RuleKind::Emergency, &["limp"], &[]),
+        rule("d", refuse(RefusalKind::Treatment), &["should i"], &[]),
+    ]);
+    let found = screen(Question::new("is this eczema and should i treat my baby"));
+    assert!(found.emergency.is_none());
+    assert_eq!(
+        found.refusal.map(|(kind, matched)| (kind, matched.rule)),
+        Some((RefusalKind::Treatment, 3))
+    );
+    assert_eq!(found.cautions.iter().map(|matched| matched.rule).collect::<Vec<_>>(), [1]);
+    let found = screen(Question::new("is this normal? my baby is limp"));
+    assert_eq!(found.emergency.map(|matched| (matched.rule, matched.tokens)), Some((2, 6..7)));
+}
+
+#[test]
+fn an_attachment_counts_as_a_word_at_the_end() {
+    let patterns = ["this ... attachedpicture", "^ attachedpicture $"];
+    let screen = screenings(vec![rule("photo", RuleKind::Emergency, &patterns, &[])]);
+    for (text, has_attachment, found) in
+        [("this", true, true), ("", true, true), ("this", false, false), ("sleep", true, false)]
+    {
+        let question = Question { text: text.to_owned(), has_attachment };
+        let screening = screen(question);
+        assert_eq!(screening.emergency.is_some(), found, "{text} {has_attachment}");
+        let words = text.split_whitespace().count();
+        assert!(screening.emergency.is_none_or(|matched| matched.tokens.end <= words));
+    }
+}
+
+#[test]
+fn examples_speak_where_patterns_are_silent_and_an_excuse_silences_them() {
+    let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let mut like =
+        rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &["in general"]);
+    like.examples = Some(Examples {
+        like: list(&["is my rash eczema", "is my itch eczema", "has my rash got a name"]),
+        unlike: list(&["how is eczema treated", "what is a rash", "does eczema itch"]),
+        decides_from: 0.5,
+        agrees_from: 0.4,
+    });
+    let mut hint = rule("hint", RuleKind::Refuse(RefusalKind::Diagnosis), &["treated"], &[]);
+    hint.strength = Strength::Hint;
+    let screen = screenings(vec![hint, like]);
+    for (message, by) in [
+        ("is my rash really eczema", Some(1)),
+        ("how is a rash treated", None),
+        ("has my rash been treated", Some(0)),
+        ("is my rash eczema, in general", None),
+        ("something else", None),
+    ] {
+        let refusal = screen(Question::new(message)).refusal;
+        assert_eq!(refusal.as_ref().map(|(_, matched)| matched.rule), by, "{message}");
+        let by_examples = refusal.and_then(|(_, matched)| matched.examples);
+        assert_eq!(by_examples.is_some(), by == Some(1), "{message}");
+        assert!(by_examples.is_none_or(|likeness| !likeness.leanings.is_empty()), "{message}");
+    }
+}
