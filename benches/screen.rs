@@ -80,6 +80,8 @@ fn messages() -> Vec<(&'static str, String)> {
         ("4,000: promises, no emergency", promises(|rule| !is_emergency(rule))),
         ("4,000: what emergencies let through", let_through(is_emergency)),
         ("4,000: what refusals let through", let_through(|rule| !is_emergency(rule))),
+        ("4,000: one promise of every rule", every_promise(1)),
+        ("4,000: words of promises, mixed", mixed()),
     ]
 }
 
@@ -93,6 +95,23 @@ fn promises(of: impl Fn(&Rule) -> bool) -> String {
 fn let_through(of: impl Fn(&Rule) -> bool) -> String {
     let rules = corpus().rules.into_iter().filter(of);
     joined(rules.flat_map(|rule| rule.lets_through.into_iter().take(4)))
+}
+
+/// Every rule's promises in turn, without a full stop in between.
+fn every_promise(each: usize) -> String {
+    let rules = corpus().rules.into_iter().filter(|rule| rule.kind != RuleKind::Emergency);
+    let texts: Vec<String> =
+        rules.flat_map(|rule| rule.catches.into_iter().rev().take(each)).collect();
+    repeated(&format!("{} ", texts.join(" ")))
+}
+
+/// The words of what refusals let through in an order that means nothing.
+fn mixed() -> String {
+    let rules = corpus().rules.into_iter().filter(|rule| rule.kind != RuleKind::Emergency);
+    let texts: Vec<String> = rules.flat_map(|rule| rule.lets_through).collect();
+    let words: Vec<&str> = texts.iter().flat_map(|text| text.split_whitespace()).collect();
+    let order = (0..words.len()).map(|n| n * 7919 % words.len());
+    repeated(&format!("{} ", order.map(|at| words[at]).collect::<Vec<_>>().join(" ")))
 }
 
 fn joined(texts: impl Iterator<Item = String>) -> String {

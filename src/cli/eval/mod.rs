@@ -2,6 +2,7 @@
 
 mod answers;
 mod calibrate;
+mod held_out;
 mod labelled;
 mod print;
 mod safety;
@@ -21,7 +22,7 @@ use crate::config::Config;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  gutskin eval tests/data/questions.tsv --wrong\n  gutskin eval --calibrate --wrong-rate 0.05\n  \
-                  gutskin eval --answers tests/data/answers.tsv"
+                  gutskin eval --answers tests/data/answers.tsv\n  gutskin eval --held-out"
 )]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Args {
@@ -45,19 +46,30 @@ pub(super) struct Args {
     /// Of the off-topic questions, the share to turn away; a suggestion counts half.
     #[arg(long, value_name = "SHARE", default_value_t = 0.92, requires = "calibrate")]
     rejected: f64,
-    #[arg(long, value_name = "N", default_value_t = 5, requires = "calibrate")]
+    #[arg(long, value_name = "N", default_value_t = 5)]
     folds: usize,
     /// The labels are answers, `topic/answer`, or a topic alone where nothing exact exists.
     #[arg(long, conflicts_with_all = ["calibrate", "wrong", "confusion"])]
     answers: bool,
+    /// Cross-validation of the safety rules' examples, which needs no labelled questions.
+    #[arg(long, conflicts_with_all = ["answers", "calibrate", "wrong", "confusion"])]
+    held_out: bool,
     #[command(flatten)]
     knowledge: Choice,
 }
 
 pub(super) fn run(args: &Args, config: &Config) -> Done {
-    let questions = labelled::read(&args.files)?;
     let snapshot = args.knowledge.snapshot(config)?;
     let mut out = anstream::stdout().lock();
+    if args.held_out {
+        let rows = held_out::score(&snapshot, args.folds);
+        return if args.json {
+            json(&rows, &mut out)
+        } else {
+            Ok(print::held_out(&rows, &mut out)?)
+        };
+    }
+    let questions = labelled::read(&args.files)?;
     if args.answers {
         let figures = answers::score(&questions, &snapshot);
         if args.json {

@@ -4,6 +4,7 @@ use std::io::{Result, Write};
 
 use super::answers::Answers;
 use super::calibrate::{Calibration, Kept};
+use super::held_out::HeldOut;
 use super::score::{Score, Tally, percent};
 
 pub(super) fn table(score: &Score, out: &mut impl Write) -> Result<()> {
@@ -93,4 +94,32 @@ pub(super) fn answers(figures: &Answers, out: &mut impl Write) -> Result<()> {
     figures.fits.iter().try_for_each(|row| {
         writeln!(out, "{:>5.2}{:>14.1}{:>20.1}", row.threshold, row.kept, row.told_so)
     })
+}
+
+pub(super) fn held_out(rows: &[HeldOut], out: &mut impl Write) -> Result<()> {
+    writeln!(
+        out,
+        "{:>10}{:>13}{:>10}{:>7}{:>13}{:>7}{:>9}   %",
+        "thresholds", "emergencies", "requests", "long", "look-alikes", "long", "general"
+    )?;
+    rows.iter().try_for_each(|row| {
+        writeln!(
+            out,
+            "{:>+10.2}{:>13.1}{:>10.1}{:>7.1}{:>13.1}{:>7.1}{:>9.1}",
+            row.shift,
+            row.emergencies.percent(),
+            row.requests.percent(),
+            row.long_requests.percent(),
+            row.look_alikes.percent(),
+            row.long_look_alikes.percent(),
+            row.general.percent(),
+        )
+    })?;
+    let counts: Vec<String> = rows.first().map_or_else(Vec::new, |row| {
+        let parts = [&row.emergencies, &row.requests, &row.long_requests];
+        let parts =
+            parts.into_iter().chain([&row.look_alikes, &row.long_look_alikes, &row.general]);
+        parts.map(|part| part.whole.to_string()).collect()
+    });
+    writeln!(out, "of {}", counts.join(", "))
 }
