@@ -12,23 +12,29 @@
 //! | [`reply`] | pure: composes the message |
 //! | [`knowledge`] | TOML folders into a trusted corpus, with diagnostics |
 //! | [`pipeline`], [`app`] | the order of events; what every surface holds |
+//! | [`chart`] | pure: numbers as a picture |
+//! | [`store`] | what is remembered beyond a restart |
 //! | [`lint`] | what a careful maintainer looks for in sound knowledge |
+//! | [`learn`] | moderators' corrections into a proven change of the knowledge files |
 //! | [`config`], [`telemetry`], [`shutdown`] | what the operator sets, sees and stops |
 //! | [`discord`], [`console`] | the surfaces: they translate and nothing more |
 //! | [`cli`] | one file per subcommand |
 
 pub mod app;
+pub mod chart;
 pub mod cli;
 pub mod config;
 pub mod console;
 pub mod discord;
 pub mod engine;
 pub mod knowledge;
+pub mod learn;
 pub mod lint;
 pub mod model;
 pub mod pipeline;
 pub mod reply;
 pub mod safety;
 pub mod shutdown;
+pub mod store;
 pub mod telemetry;
 pub mod text;

@@ -4,18 +4,27 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod settled;
+
 use std::sync::Arc;
 
 use time::Date;
 
 use crate::engine::complete::Completions;
-use crate::engine::{self, Index};
+use crate::engine::{self, Index, Sample};
 use crate::model::{
-    AnswerRef, Corpus, Decision, Event, Explanation, Origin, Outcome, Query, Question, Reply,
+    AnswerRef, Community, Corpus, Decision, Event, Explanation, Missed, Origin, Outcome, Query,
+    Question, Reply,
 };
 use crate::reply;
 use crate::safety::Screen;
+use crate::text::mask::mask;
 use crate::text::{Reader, WordVectors};
+
+pub use settled::Settled;
+
+/// Questions with this similarity, -1/3 to 1, are mostly about the same: three in four pairs of the labelled ones are.
+const ALIKE: f32 = 0.5;
 
 /// A knowledge base made ready to answer from. Immutable.
 #[derive(Debug)]
@@ -33,6 +42,8 @@ pub struct Answered {
     pub query: Query,
     pub decision: Decision,
     pub reply: Reply,
+    /// The question as it may be kept, where nothing was known to answer it.
+    pub missed: Option<Missed>,
 }
 
 /// A known question offered while somebody types.
@@ -45,15 +56,15 @@ pub struct Completion {
 }
 
 impl Answered {
-    /// What to tell about it. The question goes along only where there was nothing to say to it.
+    /// What to tell about it. The question goes along, masked, only where there was nothing to say to it; what was asked
+    /// in a direct message never does.
     #[must_use]
-    pub fn event(&self, question: &Question, origin: Origin) -> Event {
-        let unanswered = matches!(self.decision.outcome, Outcome::NoMatch { .. });
+    pub fn event(&self, origin: Origin) -> Event {
         Event::Asked {
             origin,
             outcome: self.decision.outcome.name(),
             answer: self.reply.answer.clone(),
-            unanswered: unanswered.then(|| question.clone()),
+            unanswered: self.missed.clone().filter(|_| origin.community.is_some()),
             revision: self.reply.revision.clone(),
         }
     }
@@ -84,26 +95,51 @@ impl Snapshot {
     /// Screens, matches and decides; composes nothing.
     #[must_use]
     pub fn decide(&self, question: &Question) -> Decision {
-        self.decide_query(&self.reader.query(question))
+        self.decide_query(&self.reader.query(question), &Settled::default())
     }
 
-    fn decide_query(&self, query: &Query) -> Decision {
+    fn decide_query(&self, query: &Query, settled: &Settled) -> Decision {
+        let given = |at: AnswerRef| self.gives(settled, at);
         let screening = self.screen.screen(query);
-        let ranking = self.index.rank(query, &self.reader);
+        let ranking = self.index.rank_among(query, &self.reader, &given);
         let mut decision = engine::decide(screening, ranking, self.corpus.settings.thresholds);
         if let Outcome::Refuse { card, .. } = &mut decision.outcome {
-            *card = self.answer_beside(query).or(*card);
+            *card = self.answer_beside(query, &given).or(*card);
         }
+        self.correct(&mut decision, query, settled);
+        decision.keep_to(given);
         decision
+    }
+
+    /// Whether a community has left an answer switched on.
+    fn gives(&self, community: &Community, at: AnswerRef) -> bool {
+        // The key is a new string: most communities switch nothing off.
+        community.disabled.is_empty() || community.gives(&self.corpus.key(at))
     }
 
     /// Answers a question. `today` decides what is overdue.
     #[must_use]
     pub fn ask(&self, question: &Question, today: Date) -> Answered {
+        self.ask_in(question, &Settled::default(), today)
+    }
+
+    /// Answers a question the way a community settled: what it switched off is as good as not there, and what it
+    /// corrected comes out as corrected. An emergency is one whatever was settled.
+    #[must_use]
+    pub fn ask_in(&self, question: &Question, settled: &Settled, today: Date) -> Answered {
         let query = self.reader.query(question);
-        let decision = self.decide_query(&query);
-        let reply = reply::compose(&decision, &self.corpus, today);
-        Answered { query, decision, reply }
+        let decision = self.decide_query(&query, settled);
+        let mut reply = reply::compose(&decision, &self.corpus, today);
+        reply.related.retain(|one| settled.gives(&one.key));
+        let missed = self.missed(question, &query, &decision);
+        Answered { query, decision, reply, missed }
+    }
+
+    fn missed(&self, question: &Question, query: &Query, decision: &Decision) -> Option<Missed> {
+        let Outcome::NoMatch { .. } = decision.outcome else { return None };
+        // Where a moderator wants silence, nothing is missing.
+        let fingerprint = query.fingerprint().filter(|_| decision.corrected.is_none())?;
+        Some(Missed { fingerprint, text: mask(&question.text, &self.reader) })
     }
 
     /// Why the best answer to a question of this snapshot has its score; nothing where there is none.
@@ -115,10 +151,22 @@ impl Snapshot {
     }
 
     /// The answer to the general question inside a message that is refused for another part of it.
-    fn answer_beside(&self, query: &Query) -> Option<AnswerRef> {
-        let ranking = self.index.rank(&self.screen.general_part(query)?, &self.reader);
+    fn answer_beside(&self, query: &Query, given: &dyn Fn(AnswerRef) -> bool) -> Option<AnswerRef> {
+        let general = self.screen.general_part(query)?;
+        let ranking = self.index.rank_among(&general, &self.reader, given);
         let best = ranking.topics.first()?;
         (best.score >= self.corpus.settings.thresholds.answer).then_some(best.answer)
+    }
+
+    /// Whether a decision is sure enough to be said where nobody asked for it.
+    #[must_use]
+    pub fn is_sure(&self, answered: &Answered) -> bool {
+        let Answered { decision, reply, .. } = answered;
+        let answers = matches!(decision.outcome, Outcome::Answer(_)) && decision.exact;
+        // What moderators said comes of the very same words is as sure as they are.
+        let corrected = decision.corrected.is_some_and(|corrected| corrected.same);
+        let sure = corrected || decision.score() >= Some(self.corpus.settings.thresholds.auto);
+        answers && sure && !reply.sentences.is_empty()
     }
 
     /// The reply to an emergency, none where there is none: for a surface that would otherwise stay silent, such as in a
@@ -132,14 +180,60 @@ impl Snapshot {
     /// The reply for an answer asked for by its key, `rosacea/triggers` or `rosacea` for the card.
     #[must_use]
     pub fn show(&self, key: &str, today: Date) -> Option<Reply> {
-        Some(reply::show(self.corpus.find(key)?, &self.corpus, today))
+        self.show_in(key, &Community::default(), today)
+    }
+
+    /// The same in a community: none for what it switched off.
+    #[must_use]
+    pub fn show_in(&self, key: &str, community: &Community, today: Date) -> Option<Reply> {
+        let at = self.corpus.find(key).filter(|at| self.gives(community, *at))?;
+        let mut reply = reply::show(at, &self.corpus, today);
+        reply.related.retain(|one| community.gives(&one.key));
+        Some(reply)
+    }
+
+    /// Puts similar questions together, as positions in `texts`: each with the first one it is much like, in the order of
+    /// those first ones.
+    #[must_use]
+    pub fn group(&self, texts: &[&str]) -> Vec<Vec<usize>> {
+        let sample = |text: &&str| {
+            self.index.sample(&self.reader.query(&Question::new(*text)), &self.reader)
+        };
+        let samples: Vec<Sample> = texts.iter().map(sample).collect();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (at, sample) in samples.iter().enumerate() {
+            let alike = |group: &&mut Vec<usize>| {
+                let first = group.first().map(|first| &samples[*first]);
+                first.is_some_and(|first| first.similarity(sample, ALIKE).is_some())
+            };
+            match groups.iter_mut().find(alike) {
+                Some(group) => group.push(at),
+                None => groups.push(vec![at]),
+            }
+        }
+        groups
     }
 
     /// At most `limit` known questions that fit what was typed so far, best first; the cards for nothing.
     #[must_use]
     pub fn complete(&self, typed: &str, limit: usize) -> Vec<Completion> {
-        let known = self.completions.complete(typed, limit).into_iter();
-        known
+        self.complete_in(typed, &Community::default(), limit)
+    }
+
+    /// The same in a community: without what it switched off, and for nothing what it pinned first.
+    #[must_use]
+    pub fn complete_in(&self, typed: &str, community: &Community, limit: usize) -> Vec<Completion> {
+        let pinned: &[String] = if typed.trim().is_empty() { &community.pinned } else { &[] };
+        let pinned: Vec<AnswerRef> =
+            pinned.iter().filter_map(|key| self.corpus.find(key)).collect();
+        let enough = if community.disabled.is_empty() { limit } else { usize::MAX };
+        let known = self.completions.complete(typed, enough).into_iter();
+        let known = known.filter(|(at, _)| !pinned.contains(at));
+        let first = pinned.iter().map(|at| (*at, 0));
+        first
+            .chain(known)
+            .filter(|(at, _)| self.gives(community, *at))
+            .take(limit)
             .map(|(answer, phrasing)| Completion {
                 text: self.corpus.answer(answer).1.phrasings[phrasing].clone(),
                 key: self.corpus.key(answer),

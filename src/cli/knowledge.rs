@@ -84,7 +84,7 @@ pub(super) fn passed(reading: Reading) -> Result<Snapshot, Failure> {
     })
 }
 
-fn word_vectors() -> anyhow::Result<Arc<WordVectors>> {
+pub(super) fn word_vectors() -> anyhow::Result<Arc<WordVectors>> {
     let vectors = vectors::shipped().context("the word vectors inside this binary are damaged")?;
     Ok(Arc::new(vectors))
 }

@@ -7,10 +7,13 @@ mod chat;
 mod check;
 mod docs;
 mod eval;
+mod export;
 mod knowledge;
+mod learn;
 mod new;
 mod run;
 mod schema;
+mod store;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -39,9 +42,11 @@ enum Command {
     Run(run::Args),
     Check(check::Args),
     Eval(eval::Args),
+    Export(export::Args),
     New(new::Args),
     Docs(docs::Args),
     Schema(schema::Args),
+    Learn(learn::Args),
 }
 
 /// A failure on its way to the person at the terminal.
@@ -91,9 +96,11 @@ fn dispatch(command: Command, config: &Config) -> Done {
         Command::Run(args) => run::run(&args, config),
         Command::Check(args) => check::run(&args, config),
         Command::Eval(args) => eval::run(&args, config),
+        Command::Export(args) => export::run(&args, config),
         Command::Docs(args) => docs::run(&args),
         Command::New(args) => new::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Learn(args) => learn::run(&args, config),
     }
 }
 

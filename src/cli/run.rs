@@ -2,16 +2,23 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::knowledge::{Choice, passed};
+use super::knowledge::{Choice, passed, read};
+use super::store::{store_failure, store_keys};
 use super::{Done, Failure, today};
 use crate::app::App;
 use crate::config::{self, Config};
 use crate::discord::{self, ShardRange};
-use crate::knowledge::reload;
+use crate::knowledge::{Reading, reload};
+use crate::pipeline::Snapshot;
+use crate::store::Store;
 use crate::{shutdown, telemetry};
+
+/// How long a process that ends writes what still waits.
+const LAST_WRITES: Duration = Duration::from_secs(5);
 
 /// Connect to Discord; the token comes from `DISCORD_TOKEN` or a file, never from an argument.
 #[derive(Debug, clap::Args)]
@@ -30,32 +37,44 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
     telemetry::start(&config.log);
     let token = config::token(&config.discord, std::env::var("DISCORD_TOKEN").ok())
         .map_err(Failure::usage)?;
-    let app = Arc::new(App::new(args.knowledge.checked_snapshot(config)?));
+    let app = App::new(args.knowledge.checked_snapshot(config)?);
+    let folder = args.knowledge.folder(config);
+    let app = match folder.clone() {
+        Some(folder) => app.reading(reader(folder)),
+        None => app,
+    };
+    let keys = store_keys(config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("the machine gives no threads to run on")?;
-    let served = runtime.block_on(async {
-        if let Some(folder) = args.knowledge.folder(config) {
-            let app = Arc::clone(&app);
-            tokio::spawn(watch(folder, app));
+    runtime.block_on(async {
+        let store = Store::open(&config.store, keys).await.map_err(store_failure)?;
+        let app = Arc::new(app.keeping(store.clone()));
+        if let Some(folder) = folder {
+            tokio::spawn(watch(folder, Arc::clone(&app)));
         }
-        discord::run(app, &config.discord, &token, args.shards, today, shutdown::signal()).await
-    });
-    served.map_err(|error| Failure { code: error.exit_code(), error: error.into() })
+        let stop = shutdown::signal();
+        let served = discord::run(app, &config.discord, &token, args.shards, today, stop).await;
+        store.close(LAST_WRITES).await;
+        served.map_err(|error| Failure { code: error.exit_code(), error: error.into() })
+    })
 }
 
 /// Serves every state of the folder that passes `check`; any other is logged and the last good one stays.
 async fn watch(folder: PathBuf, app: Arc<App>) {
-    reload::watch(folder, |reading| match passed(reading) {
-        Ok(snapshot) => {
-            let revision = snapshot.corpus().revision.clone();
-            app.replace(snapshot);
-            tracing::info!(revision, "serving the changed knowledge");
-        }
-        Err(failure) => {
-            tracing::error!("keeping the last good knowledge: {:#}", failure.error);
-        }
-    })
-    .await;
+    reload::watch(folder, |reading| drop(app.take(sound(reading)))).await;
+}
+
+/// Reads the folder anew, when somebody asks for it.
+fn reader(folder: PathBuf) -> impl Fn() -> Result<Snapshot, String> {
+    move || read(Some(&folder)).map_err(reasons).and_then(sound)
+}
+
+fn sound(reading: Reading) -> Result<Snapshot, String> {
+    passed(reading).map_err(reasons)
+}
+
+fn reasons(failure: Failure) -> String {
+    format!("{:#}", failure.error)
 }

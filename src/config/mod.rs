@@ -6,7 +6,9 @@ mod discord;
 mod knowledge;
 mod log;
 mod secret;
+mod store;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use config::{Environment, File, FileFormat};
@@ -16,9 +18,13 @@ pub use self::discord::DiscordConfig;
 pub use self::knowledge::KnowledgeConfig;
 pub use self::log::{Level, LogConfig};
 pub use self::secret::Secret;
+pub use self::store::StoreConfig;
 
 /// Every key with its default and a sentence about it.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
+
+/// Keys of the store come this way, apart from all settings; a setting could not be called so.
+pub const STORE_KEY: &str = "GUTSKIN_STORE_KEY";
 
 /// The file that is read when it stands in the working folder.
 const USUAL_FILE: &str = "config.toml";
@@ -30,6 +36,7 @@ pub struct Config {
     pub knowledge: KnowledgeConfig,
     pub log: LogConfig,
     pub discord: DiscordConfig,
+    pub store: StoreConfig,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -63,14 +70,18 @@ impl Config {
         if let Some(path) = file.filter(|path| !path.is_file()) {
             return Err(ConfigError::NoFile(path.to_owned()));
         }
-        Self::layered(file.unwrap_or(Path::new(USUAL_FILE)), None)
+        // A variable that is not text is none of ours.
+        let text = |(name, value): (OsString, OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        let environment = std::env::vars_os().filter_map(text);
+        Self::layered(
+            file.unwrap_or(Path::new(USUAL_FILE)),
+            environment.filter(|(name, _)| name != STORE_KEY).collect(),
+        )
     }
 
-    /// `environment` stands in for the process' own in tests.
-    fn layered(
-        file: &Path,
-        environment: Option<config::Map<String, String>>,
-    ) -> Result<Self, ConfigError> {
+    fn layered(file: &Path, environment: config::Map<String, String>) -> Result<Self, ConfigError> {
         let environment = Environment::with_prefix("GUTSKIN")
             .prefix_separator("_")
             .separator("__")
@@ -78,7 +89,7 @@ impl Config {
             .list_separator(",")
             .with_list_parse_key("discord.test_guilds")
             .ignore_empty(true)
-            .source(environment);
+            .source(Some(environment));
         let layers = config::Config::builder()
             .add_source(File::from_str(EXAMPLE, FileFormat::Toml))
             .add_source(File::from(file).format(FileFormat::Toml).required(false))
@@ -125,15 +136,14 @@ mod tests {
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect();
-        let loaded = Config::layered(&path, Some(environment)).map_err(|error| error.to_string());
+        let loaded = Config::layered(&path, environment).map_err(|error| error.to_string());
         std::fs::remove_dir_all(folder).unwrap();
         loaded
     }
 
     #[test]
     fn defaults_hold_without_a_file() {
-        let config =
-            Config::layered(Path::new("no-such-file.toml"), Some(config::Map::new())).unwrap();
+        let config = Config::layered(Path::new("no-such-file.toml"), config::Map::new()).unwrap();
         assert_eq!(config.log.level, Level::Info);
         assert!(!config.discord.message_content);
         assert_eq!(config.discord.test_guilds, [0_u64; 0]);

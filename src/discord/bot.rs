@@ -5,15 +5,18 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serenity::model::id::{ApplicationId, GuildId, RoleId, UserId};
+use serenity::model::id::{ApplicationId, ChannelId, GuildId, RoleId, UserId};
 use time::Date;
 use tokio::time::Instant;
 
+use super::act::Running;
+use super::drafts::Drafts;
 use super::memory::Memory;
+use super::pulse::Pulse;
 use super::queue::Queue;
 use super::rest::Rest;
 use super::timing::Timing;
-use super::wire::Event;
+use super::wire::{Event, Guild};
 use crate::app::App;
 use crate::config::DiscordConfig;
 
@@ -27,6 +30,10 @@ pub(super) struct Bot {
     /// Apart from each other, so that messages that hang cost no interaction its three seconds.
     pub(super) messages: Queue,
     pub(super) interactions: Queue,
+    pub(super) pulse: Pulse,
+    /// What moderators are about to correct.
+    pub(super) drafts: Drafts,
+    pub(super) message_content: bool,
     memory: Mutex<Memory>,
 }
 
@@ -48,6 +55,9 @@ impl Bot {
             timing,
             messages: Queue::default(),
             interactions: Queue::default(),
+            pulse: Pulse::default(),
+            drafts: Drafts::default(),
+            message_content: config.message_content,
             memory: Mutex::new(Memory::new(config)),
         }
     }
@@ -57,22 +67,44 @@ impl Bot {
         self.memory().tidy(Instant::now());
         match event {
             Event::Guild(guild) => {
-                let role = guild.roles.iter().find(|role| role.manages(me)).map(|role| role.id);
-                if let Some(role) = role {
-                    self.memory().roles.insert(guild.id, role);
+                self.memory().places.learn(&guild, me);
+                if let Some(store) = self.app.store().filter(|_| !guild.unavailable) {
+                    store.arrived(guild.id.get());
                 }
             }
-            Event::Role(made) if made.role.manages(me) => {
-                self.memory().roles.insert(made.guild_id, made.role.id);
+            Event::GuildChanged(guild) => self.memory().places.learn(&guild, me),
+            Event::Role(made) => {
+                self.memory().places.role_changed(made.guild_id, &made.role, me);
             }
             Event::GuildGone(guild) if !guild.unavailable => {
-                self.memory().roles.remove(&guild.id);
+                self.memory().places.gone(guild.id);
+                if let Some(store) = self.app.store() {
+                    store.left(guild.id.get());
+                }
+            }
+            Event::Channel(one) => {
+                self.memory().places.channel_changed(one.guild_id, &one.channel);
+            }
+            Event::ChannelGone(one) => {
+                self.memory().places.channel_gone(one.guild_id, one.channel.id);
+            }
+            Event::Threads(list) => {
+                let places = &mut self.memory().places;
+                list.threads.iter().for_each(|one| places.channel_changed(list.guild_id, one));
             }
             Event::Message(message) => self.message(&message, me),
             Event::Edited(message) => self.edited(&message, me),
             Event::Deleted(deleted) => self.deleted(&deleted),
             Event::Interaction(interaction) => self.interaction(*interaction, me),
             _ => {}
+        }
+    }
+
+    /// A shard has a session: servers that it does not name have removed the bot meanwhile.
+    pub(super) fn ready(&self, guilds: &[Guild], shard: u32, shards: u32) {
+        if let Some(store) = self.app.store() {
+            let present: Vec<u64> = guilds.iter().map(|guild| guild.id.get()).collect();
+            store.present(&present, shard, shards);
         }
     }
 
@@ -86,7 +118,22 @@ impl Bot {
 
     /// The role that Discord made for the bot in a guild.
     pub(super) fn role(&self, guild: Option<GuildId>) -> Option<RoleId> {
-        self.memory().roles.get(&guild?).copied()
+        self.memory().places.own_role(guild?)
+    }
+
+    /// A channel with what it stands in, from the inside out.
+    pub(super) fn place(&self, guild: Option<GuildId>, channel: ChannelId) -> Vec<u64> {
+        guild.map(|guild| self.memory().places.around(guild, channel)).unwrap_or_default()
+    }
+
+    /// How the bot runs, as a server is concerned.
+    pub(super) fn running(&self, guild: Option<GuildId>) -> Running {
+        let shard = guild.and_then(|guild| self.pulse.shard_of(guild));
+        Running {
+            message_content: self.message_content,
+            shard: shard.map(|(number, total, _)| (number, total)),
+            latency: shard.and_then(|(.., latency)| latency),
+        }
     }
 
     /// Until when a request that nobody waits for is tried.

@@ -25,10 +25,14 @@ pub(super) enum Action {
     Topics,
     Bibliography,
     Forget,
+    /// "Never record me", or again.
+    Recording,
+    /// A control that only moderators use. The detail begins with the subcommand it belongs to.
+    Moderate,
 }
 
 impl Action {
-    const ALL: [(Self, &'static str); 10] = [
+    const ALL: [(Self, &'static str); 12] = [
         (Self::Helpful, "h"),
         (Self::NotHelpful, "n"),
         (Self::Sources, "s"),
@@ -39,6 +43,8 @@ impl Action {
         (Self::Topics, "t"),
         (Self::Bibliography, "b"),
         (Self::Forget, "f"),
+        (Self::Recording, "r"),
+        (Self::Moderate, "m"),
     ];
 
     fn letter(self) -> &'static str {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::card::{self, Card};
 use super::limits::{self, cut};
 use super::markup;
-use crate::model::{Corpus, Decision, Explanation};
+use crate::model::{AnswerRef, Corpus, Decision, Explanation, Outcome};
 use crate::pipeline::{Answered, Snapshot};
 
 const FORGOTTEN: &str = "Which words matched is shown where the question can be read, or to who asked it, for an hour at most.";
@@ -25,6 +25,91 @@ pub(super) fn card(answered: &Answered, snapshot: &Snapshot) -> Card {
 /// What can be said from a custom id alone: `KEY:SCORE[:TOPIC:SCORE]`.
 pub(super) fn card_of_scores(detail: &str, corpus: &Corpus) -> Card {
     framed(&remembered(detail, corpus), corpus)
+}
+
+/// The same for moderators: what came of it, every rule of the screen with its name, every score, every threshold.
+pub(super) fn whole(answered: &Answered, snapshot: &Snapshot) -> Card {
+    let (why, corpus) = (snapshot.explain(answered), snapshot.corpus());
+    let decision = &answered.decision;
+    let mut rows = vec![row("Outcome", &outcome(decision, corpus))];
+    rows.extend(words(answered, &why));
+    rows.extend(near(&why));
+    rows.extend(rules(answered, corpus));
+    rows.extend(scores(decision, &why, corpus));
+    rows.extend(ranking(decision, corpus));
+    Card { title: Some("How I decide this".to_owned()), ..framed(&rows, corpus) }
+}
+
+fn outcome(decision: &Decision, corpus: &Corpus) -> String {
+    let title = |at: &AnswerRef| markup::plain(&corpus.answer(*at).1.title);
+    match &decision.outcome {
+        Outcome::Answer(at) if decision.exact => format!("answer: {}", title(at)),
+        Outcome::Answer(at) => format!("sure of the topic, not of the answer: {}", title(at)),
+        Outcome::Suggest(answers) => {
+            format!("suggestions: {}", answers.iter().map(title).collect::<Vec<_>>().join("; "))
+        }
+        Outcome::Refuse { kind, card } => {
+            let card = card.as_ref().map(|at| format!(", with {}", title(at))).unwrap_or_default();
+            format!("refused ({}){card}", kind.as_str())
+        }
+        Outcome::Emergency => "emergency".to_owned(),
+        Outcome::NoMatch { .. } => "no answer".to_owned(),
+    }
+}
+
+/// Words of the question that mean nearly the same as words of known questions.
+fn near(why: &Explanation) -> Option<String> {
+    let pairs: BTreeSet<String> = why
+        .contributions
+        .iter()
+        .flat_map(|part| &part.near)
+        .map(|(asked, known)| markup::plain(&format!("{asked} like {known}")))
+        .collect();
+    let pairs: Vec<String> = pairs.into_iter().collect();
+    (!pairs.is_empty()).then(|| row("Words that are near", &cut(&pairs.join(", "), QUOTED)))
+}
+
+/// The rules of the screen that matched, and what the examples said.
+fn rules(answered: &Answered, corpus: &Corpus) -> Vec<String> {
+    let matched = answered.decision.screening.matches();
+    let rules = matched.map(|matched| {
+        let rule = &corpus.rules[matched.rule];
+        let how = match &matched.examples {
+            Some(likeness) => format!("its examples, {:.2} of 1", likeness.score),
+            None => "a pattern".to_owned(),
+        };
+        format!("{} by {how}", markup::plain(&rule.id))
+    });
+    let rules: Vec<String> = rules.collect();
+    let said = if rules.is_empty() { "nothing matched".to_owned() } else { rules.join("; ") };
+    vec![row("Screen", &said)]
+}
+
+/// Every ranked answer, and what the thresholds are.
+fn ranking(decision: &Decision, corpus: &Corpus) -> Vec<String> {
+    let thresholds = corpus.settings.thresholds;
+    let listed = decision.ranking.iter().map(|one| {
+        let title = markup::plain(&corpus.answer(one.answer).1.title);
+        format!("{title}: score {:.2}, fit {:.2}", one.score, one.fit)
+    });
+    let listed: Vec<String> = listed.collect();
+    let limits = format!(
+        "suggest {:.2}, answer {:.2}; two topics nearer than {:.2} are both offered; below a fit of {:.2} the topic's card is \
+         shown.",
+        thresholds.suggest, thresholds.answer, thresholds.margin, thresholds.fit
+    );
+    let listed = (!listed.is_empty()).then(|| row("Ranking", &format!("\n{}", listed.join("\n"))));
+    listed.into_iter().chain([row("Thresholds", &limits)]).collect()
+}
+
+/// That moderators decided, and when.
+fn corrected(decision: &Decision) -> Option<String> {
+    let corrected = decision.corrected?;
+    let of = if corrected.same { "this question" } else { "a question much like this one" };
+    Some(row(
+        "Corrected here",
+        &format!("on {}: a moderator decided what comes of {of}.", corrected.day),
+    ))
 }
 
 fn framed(rows: &[String], corpus: &Corpus) -> Card {
@@ -52,6 +137,7 @@ fn words(answered: &Answered, why: &Explanation) -> Vec<String> {
     let (query, decision) = (&answered.query, &answered.decision);
     let read: Vec<&str> = query.tokens.iter().map(|token| token.word.as_str()).collect();
     let mut rows = vec![row("Read as", &quoted(&read.join(" ")))];
+    rows.extend(corrected(decision));
     for repair in &query.repairs {
         let text = format!("{} as {}", quoted(&repair.written), quoted(&repair.read_as));
         rows.push(row("Mended", &text));

@@ -147,6 +147,8 @@ impl Connection {
             Ok(None) => return Next::Stop,
             Ok(Some(Ok(Message::Text(text)))) => {
                 self.payload(&text, dog);
+                let latency = shard.latency().recent().first().copied();
+                self.gateway.bot.pulse.beats(self.id.number(), self.id.total(), latency);
                 Next::Continue
             }
             Ok(Some(Ok(Message::Close(frame)))) => self.closed(frame.map(|frame| frame.code)).await,
@@ -191,6 +193,7 @@ impl Connection {
         match event {
             Event::Ready(ready) => {
                 self.me = Some(ready.user.id);
+                self.gateway.bot.ready(&ready.guilds, self.id.number(), self.id.total());
                 self.live(now);
                 self.gateway.welcomed.store(true, Ordering::Relaxed);
                 tracing::info!(shard = self.id.number(), of = self.id.total(), "shard is ready");

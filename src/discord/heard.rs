@@ -7,7 +7,8 @@ use crate::model::Question;
 use super::wire::Message;
 
 /// Kinds of message that people write: a plain one and a reply. Everything else is made by Discord.
-const WRITTEN: [u64; 2] = [0, 19];
+const WRITTEN: [u64; 2] = [PLAIN, 19];
+const PLAIN: u64 = 0;
 const VOICE: u64 = 1 << 13;
 
 /// What a message wants.
@@ -58,6 +59,10 @@ pub(super) enum Way {
     Mention,
     RoleMention,
     Reply,
+    /// Somebody had it answered who need not have written it.
+    Summons,
+    /// Nobody asked: a channel in `auto` mode.
+    Unasked,
 }
 
 impl Way {
@@ -68,6 +73,8 @@ impl Way {
             Self::Mention => "mention",
             Self::RoleMention => "role mention",
             Self::Reply => "reply",
+            Self::Summons => "summons",
+            Self::Unasked => "unasked",
         }
     }
 }
@@ -75,9 +82,7 @@ impl Way {
 /// Whether a message is for the bot, and what it wants. `role` is the bot's managed role in that guild.
 #[must_use]
 pub(super) fn call(message: &Message, me: UserId, role: Option<RoleId>) -> Option<(Way, Call)> {
-    let by_a_person =
-        !message.author.bot && message.webhook_id.is_none() && message.author.id != me;
-    if !by_a_person || !WRITTEN.contains(&message.kind) {
+    if !by_a_person(message, me) {
         return None;
     }
     let way = way(message, me, role)?;
@@ -97,6 +102,26 @@ pub(super) fn call(message: &Message, me: UserId, role: Option<RoleId>) -> Optio
         ));
     }
     Some((way, own))
+}
+
+/// The question of a message that is for nobody in particular: no reply, no mention, nothing but words of a person.
+#[must_use]
+pub(super) fn unasked(message: &Message, me: UserId) -> Option<Question> {
+    let for_somebody = message.replies_to.is_some() || !message.mentions.is_empty();
+    if !by_a_person(message, me) || message.kind != PLAIN || for_somebody {
+        return None;
+    }
+    match words(message, me, None) {
+        Call::Ask(question) if !question.has_attachment => Some(question),
+        _ => None,
+    }
+}
+
+/// Whether a person wrote a message, and not Discord, a bot or a webhook.
+#[must_use]
+pub(super) fn by_a_person(message: &Message, me: UserId) -> bool {
+    let person = !message.author.bot && message.webhook_id.is_none() && message.author.id != me;
+    person && WRITTEN.contains(&message.kind)
 }
 
 fn way(message: &Message, me: UserId, role: Option<RoleId>) -> Option<Way> {

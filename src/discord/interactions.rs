@@ -1,4 +1,4 @@
-//! Commands, options being typed, buttons and menus: read what is asked, let a handler decide, carry it out in time.
+//! Commands, options being typed, buttons, menus and forms: read what is asked, let a handler decide, carry it out in time.
 //!
 //! Content is the handlers' business (`commands`, `press`), how often is `manners`'.
 
@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serenity::builder::CreateInteractionResponse;
-use serenity::model::id::{InteractionId, MessageId, UserId};
-use tokio::time::Instant;
+use serenity::model::id::{GuildId, InteractionId, MessageId, RoleId, UserId};
+use tokio::time::{Instant, timeout};
 
-use super::act::{Act, Asked, Decided, Scene};
+use super::act::{Act, Amended, Asked, Decided, Desk, Scene, Work};
 use super::bot::Bot;
 use super::commands;
 use super::heard::{self, Call};
@@ -18,19 +18,21 @@ use super::manners::Verdict;
 use super::memory::{Followed, Remembered};
 use super::permissions::{self, Allowed};
 use super::press;
-use super::render::{self, Post, Target};
+use super::render::{self, Attachment, Post, Target};
 use super::rest::RestError;
 use super::route::Route;
-use super::wire::Interaction;
+use super::wire::{Data, Interaction, Message};
 use crate::model::{Event, Question, ReplyKind};
 
 const COMMAND: u64 = 2;
 const COMPONENT: u64 = 3;
 const AUTOCOMPLETE: u64 = 4;
+const FORM: u64 = 5;
 
 const BROKEN: &str = "Something went wrong on my side. Please try again.";
 const BARRED: &str = "I may not write in this channel, so only you can see this.";
 const CROWDED: &str = "This channel has had many answers just now, so this one is only for you.";
+const TOO_LATE: &str = "That took too long. Please try again.";
 const ANSWERED_ALREADY: &str = "That message has an answer already";
 
 /// Where the answer to an interaction goes, and until when.
@@ -39,7 +41,18 @@ struct Way {
     callback: Route,
     /// The message that answers it, or the one whose button was pressed.
     original: Route,
+    follow_up: Route,
     deadline: Instant,
+}
+
+/// What who asked has seen so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Nothing,
+    /// That an answer is coming.
+    Thinking,
+    /// That the press was heard; the message it was on is still as it was.
+    Heard,
 }
 
 /// A message that somebody wants answered.
@@ -72,7 +85,7 @@ impl Bot {
         if !self.memory().interactions.first_time(interaction.id, (), received) {
             return;
         }
-        let known = [COMMAND, COMPONENT, AUTOCOMPLETE].contains(&interaction.kind);
+        let known = [COMMAND, COMPONENT, AUTOCOMPLETE, FORM].contains(&interaction.kind);
         let Some(asker) = interaction.person().filter(|_| known) else {
             tracing::warn!(kind = interaction.kind, "an interaction of a kind that is not in use");
             return;
@@ -80,7 +93,8 @@ impl Bot {
         let (id, token) = (interaction.id, interaction.token.clone());
         let way = Way {
             callback: Route::Callback { interaction: id, token: token.clone() },
-            original: Route::Original { application: self.application, token },
+            original: Route::Original { application: self.application, token: token.clone() },
+            follow_up: Route::FollowUp { application: self.application, token },
             deadline: received + self.timing.callback,
         };
         // A choice that failed to come needs no apology.
@@ -104,25 +118,54 @@ impl Bot {
         let origin = shown.and_then(|shown| shown.origin());
         // A message stands there for all to read; what was typed into a command is its asker's alone.
         let open = shown.is_some_and(|shown| shown.answers().is_some());
-        let (recalled, held) = {
+        let clicked = interaction.data.as_ref().and_then(Data::target);
+        let clicked = clicked.filter(|message| message.author.id == me);
+        let (recalled, held, behind) = {
             let memory = self.memory();
             let remembered = origin.and_then(|origin| memory.questions.get(&origin, now));
             let remembered = remembered.filter(|one| open || one.asker == asker);
-            (remembered.map(|one| one.question.clone()), memory.held(asker, now))
+            let behind = clicked.and_then(|message| memory.questions.get(&message.origin()?, now));
+            let recalled = remembered.map(|one| one.question.clone());
+            (recalled, memory.held(asker, now), behind.cloned())
         };
+        let snapshot = self.app.current();
+        let community = self.app.settled(interaction.guild_id.map(GuildId::get), &snapshot);
+        let place = self.place_of(interaction);
+        let manages = permissions::is_moderator(interaction.permissions());
+        let named = |role: &RoleId| community.moderator_role == Some(role.get());
         Scene {
-            snapshot: self.app.current(),
+            snapshot,
             today: (self.today)(),
             me,
             asker,
-            moderator: permissions::is_moderator(interaction.permissions()),
+            moderator: manages || interaction.roles().iter().any(named),
+            manages,
             guild: interaction.guild_id,
             channel: interaction.place(),
+            mode: community.mode(&place),
+            place,
+            in_thread: interaction
+                .channel
+                .as_ref()
+                .is_some_and(|at| permissions::is_thread(at.kind)),
+            community,
             public: interaction.guild_id.is_some(),
             allowed: Allowed::at(interaction),
             recalled: recalled.or_else(|| readable(interaction, me)),
+            clicked: behind.or_else(|| asked_openly(clicked?, me)),
             held,
         }
+    }
+
+    /// Where something happens, from the inside out. What Discord says of the channel may be news.
+    fn place_of(&self, interaction: &Interaction) -> Vec<u64> {
+        let Some(guild) = interaction.guild_id else { return Vec::new() };
+        let places = &mut self.memory().places;
+        let channel = interaction.channel.as_ref().filter(|_| interaction.is_at_home());
+        if let Some(channel) = channel.filter(|channel| channel.parent_id.is_some()) {
+            places.channel_changed(guild, channel);
+        }
+        places.around(guild, interaction.place())
     }
 
     async fn serve(self: &Arc<Self>, interaction: Interaction, scene: Scene, way: Way) {
@@ -131,31 +174,93 @@ impl Bot {
             self.respond(&way, &commands::complete(&scene, &data)).await;
             return;
         }
-        let decided = match &interaction.message {
-            Some(shown) if interaction.kind == COMPONENT => press::run(&scene, &data, shown),
-            _ => commands::run(&scene, &data),
+        let desk = Desk {
+            scene: &scene,
+            data: &data,
+            shown: interaction.message.as_deref(),
+            app: &self.app,
+            drafts: &self.drafts,
+            id: interaction.id.get(),
+            running: self.running(scene.guild),
         };
+        let work =
+            if interaction.kind == COMMAND { commands::run(&desk) } else { press::run(&desk) };
+        let (decided, seen) = self.in_time(work, &way, interaction.message.is_some()).await;
+        let decided = hushed(decided, &scene);
         let shown = interaction.message.as_ref().map(|shown| shown.id);
         tracing::info!(way = "interaction", outcome = decided.outcome, "answered");
         self.note(&decided, &scene, shown);
-        let Decided { act, asked, .. } = decided;
+        let Decided { act, asked, amend, .. } = decided;
+        self.amend(amend);
+        if seen != Seen::Nothing {
+            self.say_late(&way, &scene, act, seen).await;
+            return;
+        }
         let act = self.mannered(act, asked.as_ref(), &scene);
+        let urgent = asked.as_ref().is_some_and(|asked| asked.kind == ReplyKind::Emergency);
         let asked = asked.map(|asked| asked.question);
         self.remember(&act, asked.as_ref(), interaction.id, &scene);
         match act {
-            Act::Say { post, private } => self.say(&way, &scene, post, private, asked).await,
+            Act::Say { post, private } => {
+                let made = self.say(&way, &scene, post, private, asked).await;
+                if let Some(made) = made.filter(|_| urgent) {
+                    self.report_emergency(scene.guild, scene.channel, made);
+                }
+            }
             Act::Change(post) => {
                 let post = if scene.allowed.embed { post } else { post.plain() };
-                self.respond(&way, &render::update(post)).await;
+                let files = post.files.clone();
+                self.respond_with(&way, &render::update(post), &files).await;
             }
+            Act::Form(form) => drop(self.respond(&way, &render::form(form)).await),
             Act::Withdraw => self.withdraw(way, shown).await,
             Act::ReplyTo { message, author, post } => {
                 let cause = interaction.id.get();
                 let target = Target { channel: scene.channel, message, cause };
                 let text = asked.map(|question| question.text).unwrap_or_default();
+                if urgent {
+                    self.report_emergency(scene.guild, scene.channel, message);
+                }
                 self.reply_to(way, scene, Summons { target, author, post, text }).await;
             }
         }
+    }
+
+    /// Lets a handler decide. Where that takes a while, who asked is told in time that the answer is coming.
+    async fn in_time(&self, mut work: Work<'_>, way: &Way, pressed: bool) -> (Decided, Seen) {
+        if let Ok(decided) = timeout(self.timing.think, &mut work).await {
+            return (decided, Seen::Nothing);
+        }
+        if pressed {
+            self.respond(way, &CreateInteractionResponse::Acknowledge).await;
+            (work.await, Seen::Heard)
+        } else {
+            self.respond(way, &render::thinking()).await;
+            (work.await, Seen::Thinking)
+        }
+    }
+
+    /// Answers after who asked was told to wait. What is so slow is said to them alone.
+    async fn say_late(&self, way: &Way, scene: &Scene, act: Act, seen: Seen) {
+        let until = self.patience();
+        let (post, in_place) = match act {
+            Act::Say { post, .. } => (post, seen == Seen::Thinking),
+            Act::Change(post) => (post, true),
+            Act::Withdraw => {
+                // Logged where it failed.
+                let _ = self.rest.delete(&way.original, until).await;
+                return;
+            }
+            Act::Form(_) | Act::ReplyTo { .. } => (Post::line(TOO_LATE), seen == Seen::Thinking),
+        };
+        let post = if scene.allowed.embed { post } else { post.plain() };
+        let files = post.files.clone();
+        // Logged where it failed.
+        let _: Result<Option<MadeMessage>, RestError> = if in_place {
+            self.rest.patch_with(&way.original, &render::edit(post), &files, until).await
+        } else {
+            self.rest.post_with(&way.follow_up, &render::follow_up(post, true), &files, until).await
+        };
     }
 
     /// Remembers a question under what its reply will point to: the message it replies to, or the command.
@@ -170,7 +275,7 @@ impl Bot {
     }
 
     /// Tells what happened, and remembers what was said about an answer.
-    fn note(&self, decided: &Decided, scene: &Scene, shown: Option<MessageId>) {
+    fn note(self: &Arc<Self>, decided: &Decided, scene: &Scene, shown: Option<MessageId>) {
         if let Some(asked) = &decided.asked {
             self.app.tell(asked.event.clone());
         }
@@ -183,9 +288,24 @@ impl Bot {
                 self.app.tell(Event::Judged { origin, answer, helpful: *helpful });
             }
         }
-        if decided.forget {
-            self.memory().forget(scene.asker);
+        if let Some(person) = decided.forget {
+            self.memory().forget(person);
+            self.drafts.forget(person);
         }
+        if let Some(report) = &decided.report {
+            self.report(scene.guild, report.clone());
+        }
+    }
+
+    /// Changes a reply that stands somewhere, or takes it back.
+    fn amend(self: &Arc<Self>, reply: Option<Amended>) {
+        let Some(Amended { channel, message, becomes }) = reply else { return };
+        self.afterwards(move |bot| async move {
+            match becomes {
+                Some(post) => drop(bot.change(post, channel, message).await),
+                None => bot.take_back(channel, Some(message)).await,
+            }
+        });
     }
 
     /// What is done where something comes too often, or again. An emergency never does.
@@ -218,6 +338,7 @@ impl Bot {
         }
     }
 
+    /// Says something; gives the message if others can read it.
     async fn say(
         &self,
         way: &Way,
@@ -225,16 +346,18 @@ impl Bot {
         post: Post,
         private: bool,
         asked: Option<Question>,
-    ) {
+    ) -> Option<MessageId> {
         let barred = !private && !scene.allowed.speak;
         let post = if barred { post.under(BARRED) } else { post };
         let post = if scene.allowed.embed { post } else { post.plain() };
         let private = private || barred;
-        let made = self.respond(way, &render::response(post, private)).await;
+        let files = post.files.clone();
+        let made = self.respond_with(way, &render::response(post, private), &files).await;
         if let Some(question) = asked.filter(|_| !private) {
             let (now, text) = (Instant::now(), &question.text);
             self.memory().manners.replied(scene.asker, scene.channel, text, made, now);
         }
+        made.filter(|_| !private)
     }
 
     /// Takes the message back whose button was pressed. Its own webhook can do that wherever it stands.
@@ -300,18 +423,47 @@ impl Bot {
             return Arc::clone(known);
         }
         let digest = memory.manners.digest(text);
-        let followed = Arc::new(Followed::new(author, true, digest, now));
+        let followed = Arc::new(Followed::new(author, heard::Way::Summons, digest, now));
         memory.followed.put(message, Arc::clone(&followed), now);
         followed
     }
 
     /// Answers in time, or not at all. Gives the message that came of it, if one did.
     async fn respond(&self, way: &Way, response: &CreateInteractionResponse) -> Option<MessageId> {
+        self.respond_with(way, response, &[]).await
+    }
+
+    async fn respond_with(
+        &self,
+        way: &Way,
+        response: &CreateInteractionResponse,
+        files: &[Attachment],
+    ) -> Option<MessageId> {
         let made: Result<Option<Made>, RestError> =
-            self.rest.post(&way.callback, response, way.deadline).await;
+            self.rest.post_with(&way.callback, response, files, way.deadline).await;
         // Logged where it failed.
         made.ok().flatten()?.resource.message.map(|message| message.id)
     }
+}
+
+/// The question that a message of the bot replies to, where it can be read there.
+fn asked_openly(message: &Message, me: UserId) -> Option<Remembered> {
+    let asked = message.replies_to.as_ref()?;
+    match heard::words(asked, me, None) {
+        Call::Ask(question) => {
+            Some(Remembered { question, asker: asked.author.id, channel: message.channel_id })
+        }
+        Call::Wordless(_) => None,
+    }
+}
+
+/// What is said where moderators want the bot to keep quiet: to who asked, why. An emergency is answered all the same, and
+/// what only one person reads is shown if it is no answer to a question.
+fn hushed(decided: Decided, scene: &Scene) -> Decided {
+    let Some(quiet) = scene.quiet() else { return decided };
+    let asks = decided.asked.as_ref().map(|asked| asked.kind != ReplyKind::Emergency);
+    let open = matches!(decided.act, Act::Say { private: false, .. } | Act::ReplyTo { .. });
+    if asks.unwrap_or(open) { Decided::line(quiet.line(), "quiet") } else { decided }
 }
 
 /// The question behind a pressed button, read in the message that was replied to.

@@ -31,6 +31,8 @@ pub const OPTION: usize = 100;
 const ELLIPSIS: char = '…';
 /// Less than this of a sentence is not worth showing.
 const SHORTEST_CUT: usize = 24;
+/// Room for the line that says how many lines are not shown.
+const AND_MORE: usize = 24;
 /// How far a cut moves back to end on a whole word.
 const WORD: usize = 20;
 
@@ -117,6 +119,19 @@ pub fn pack(lines: &[String], block: usize, total: usize) -> (Vec<String>, usize
         }
     }
     (blocks, 0)
+}
+
+/// As many whole lines as fit into `limit` code points; a last one says how many do not.
+#[must_use]
+pub fn lines(lines: &[String], limit: usize) -> String {
+    let (blocks, left_out) = pack(lines, limit - AND_MORE, limit - AND_MORE);
+    let mut whole = blocks.concat();
+    if left_out > 0 {
+        whole.push_str("\n(and ");
+        whole.push_str(&left_out.to_string());
+        whole.push_str(" more)");
+    }
+    whole
 }
 
 #[cfg(test)]

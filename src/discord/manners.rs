@@ -1,19 +1,21 @@
 //! How often is too often, and what was answered a moment ago. Pure but for what it remembers; time comes in.
 
-use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use serenity::model::id::{ChannelId, MessageId, UserId};
 use tokio::time::Instant;
 
+use super::pace::Pace;
 use super::recent::Recent;
 use crate::config::DiscordConfig;
 
 /// What a cooldown looks back on.
 const MINUTE: Duration = Duration::from_mins(1);
-/// Members or channels whose pace is known; those who asked longest ago are forgotten first.
-const PACED: usize = 4096;
+/// What was told to a person; who was told longest ago is forgotten first.
+const TOLD: usize = 4096;
+/// After an answer that nobody asked for, the channel is left alone for so long.
+const UNASKED: Duration = Duration::from_mins(2);
 /// Questions that are known as asked a moment ago.
 const REPEATED: usize = 2048;
 
@@ -50,6 +52,8 @@ pub(super) struct Manners {
     earlier: Recent<Repeatable, Option<MessageId>>,
     /// Who was told to wait.
     told: Recent<UserId, ()>,
+    /// Channels that got an answer unasked.
+    unasked: Recent<ChannelId, ()>,
     hasher: RandomState,
 }
 
@@ -57,17 +61,18 @@ impl Manners {
     #[must_use]
     pub(super) fn new(config: &DiscordConfig) -> Self {
         Self {
-            members: Pace::new(config.member_per_minute),
-            channels: Pace::new(config.channel_per_minute),
+            members: Pace::new(config.member_per_minute, MINUTE),
+            channels: Pace::new(config.channel_per_minute, MINUTE),
             earlier: Recent::new(REPEATED, MINUTE),
-            told: Recent::new(PACED, MINUTE),
+            told: Recent::new(TOLD, MINUTE),
+            unasked: Recent::new(TOLD, UNASKED),
             hasher: RandomState::new(),
         }
     }
 
     /// A question that only its asker will read the answer to.
     pub(super) fn ask_privately(&mut self, asker: UserId, now: Instant) -> Verdict {
-        self.members.take(asker, now).map_or(Verdict::Go, Verdict::TooMany)
+        self.members.take(asker, now).map(Wait).map_or(Verdict::Go, Verdict::TooMany)
     }
 
     /// A question that is answered for all to read. Where the verdict is `Go`, the same one is `Again` for a minute.
@@ -78,14 +83,14 @@ impl Manners {
         text: &str,
         now: Instant,
     ) -> Verdict {
-        if let Some(wait) = self.members.take(asker, now) {
+        if let Some(wait) = self.members.take(asker, now).map(Wait) {
             return Verdict::TooMany(wait);
         }
         let key = self.key(asker, channel, text);
         if let Some(reply) = self.earlier.get(&key, now) {
             return Verdict::Again(*reply);
         }
-        if let Some(wait) = self.channels.take(channel, now) {
+        if let Some(wait) = self.channels.take(channel, now).map(Wait) {
             return Verdict::Crowded(wait);
         }
         self.earlier.put(key, None, now);
@@ -100,6 +105,11 @@ impl Manners {
     /// Whether a person is to be told to wait where others read along: once a minute, and then it is silence.
     pub(super) fn tell(&mut self, person: UserId, now: Instant) -> bool {
         self.told.first_time(person, (), now)
+    }
+
+    /// Whether a channel may have an answer that nobody asked for. Then not again for a while.
+    pub(super) fn volunteer(&mut self, channel: ChannelId, now: Instant) -> bool {
+        self.unasked.first_time(channel, (), now)
     }
 
     /// What became of a question that went ahead: the reply that can be pointed to, or nothing.
@@ -124,14 +134,15 @@ impl Manners {
     }
 
     pub(super) fn tidy(&mut self, now: Instant) {
-        self.members.asked.tidy(now);
-        self.channels.asked.tidy(now);
+        self.members.tidy(now);
+        self.channels.tidy(now);
         self.earlier.tidy(now);
         self.told.tidy(now);
+        self.unasked.tidy(now);
     }
 
     pub(super) fn forget(&mut self, person: UserId) {
-        self.members.asked.remove(&person);
+        self.members.forget(&person);
         self.told.remove(&person);
         self.earlier.retain(|(asker, ..), _| *asker != person);
     }
@@ -145,38 +156,6 @@ impl Manners {
     pub(super) fn digest(&self, text: &str) -> u64 {
         let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
         self.hasher.hash_one(words)
-    }
-}
-
-/// At most so many within any minute.
-struct Pace<K> {
-    most: usize,
-    /// Times of what was let through, oldest first, at most as many as are allowed.
-    asked: Recent<K, VecDeque<Instant>>,
-}
-
-impl<K: Copy + Eq + std::hash::Hash> Pace<K> {
-    /// No limit for 0.
-    fn new(most: u32) -> Self {
-        Self {
-            most: usize::try_from(most).unwrap_or(usize::MAX),
-            asked: Recent::new(PACED, MINUTE),
-        }
-    }
-
-    /// Takes one more in, or says how long to wait.
-    fn take(&mut self, key: K, now: Instant) -> Option<Wait> {
-        if self.most == 0 {
-            return None;
-        }
-        let mut times = self.asked.remove(&key).unwrap_or_default();
-        times.retain(|time| now.saturating_duration_since(*time) < MINUTE);
-        let oldest = times.front().filter(|_| times.len() >= self.most).copied();
-        if oldest.is_none() {
-            times.push_back(now);
-        }
-        self.asked.put(key, times, now);
-        oldest.map(|oldest| Wait((oldest + MINUTE).saturating_duration_since(now)))
     }
 }
 
@@ -263,6 +242,13 @@ mod tests {
         let mut manners = manners(1, 1);
         assert!(manners.tell(ROBIN, at(0)) && !manners.tell(ROBIN, at(59)));
         assert!(manners.tell(KIM, at(59)) && manners.tell(ROBIN, at(60)));
+    }
+
+    #[test]
+    fn a_channel_is_left_alone_after_an_answer_unasked() {
+        let mut manners = manners(0, 0);
+        assert!(manners.volunteer(HERE, at(0)) && manners.volunteer(THERE, at(1)));
+        assert!(!manners.volunteer(HERE, at(119)) && manners.volunteer(HERE, at(120)));
     }
 
     #[test]

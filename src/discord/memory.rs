@@ -2,18 +2,20 @@
 //!
 //! Sends nothing and decides nothing. What is said of it to members stands in `commands::privacy`.
 
-use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
+use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::heard::Lack;
+use super::company::Company;
+use super::heard::{Lack, Way};
 use super::manners::Manners;
+use super::places::Places;
 use super::recent::Recent;
+use super::report::Reports;
 use crate::config::DiscordConfig;
 use crate::model::Question;
 
@@ -27,8 +29,7 @@ const EDITS: Duration = Duration::from_mins(15);
 
 /// What was learnt from events.
 pub(super) struct Memory {
-    /// The role that Discord made for the bot, by guild.
-    pub(super) roles: HashMap<GuildId, RoleId>,
+    pub(super) places: Places,
     /// What is delivered again is not answered again.
     pub(super) interactions: Recent<InteractionId, ()>,
     /// Questions by what led to them: a message or a command.
@@ -37,6 +38,8 @@ pub(super) struct Memory {
     pub(super) written: Recent<MessageId, Remembered>,
     pub(super) followed: Recent<MessageId, Arc<Followed>>,
     pub(super) manners: Manners,
+    pub(super) company: Company,
+    pub(super) reports: Reports,
     /// Who was told how to ask.
     pub(super) hints: Recent<(UserId, Lack), ()>,
     /// Who judged which message.
@@ -54,11 +57,13 @@ pub(super) struct Remembered {
 /// A message that was for the bot, and the reply it has.
 pub(super) struct Followed {
     pub(super) asker: UserId,
-    /// Whether somebody had it answered who need not have written it.
-    pub(super) summoned: bool,
+    /// How it came to be for the bot.
+    pub(super) way: Way,
     since: Instant,
     /// Counts what happened to the message: work for an earlier state of it is dropped.
     turn: AtomicU64,
+    /// Whether its reply has been an emergency message.
+    urgent: AtomicBool,
     /// Stands for its latest text.
     text: AtomicU64,
     /// The reply. Held while one is being sent, so that what happens meanwhile waits for it.
@@ -72,12 +77,14 @@ impl Memory {
     #[must_use]
     pub(super) fn new(config: &DiscordConfig) -> Self {
         Self {
-            roles: HashMap::new(),
+            places: Places::default(),
             interactions: Recent::new(4096, HOUR),
             questions: Recent::new(2048, HOUR),
             written: Recent::new(256, MOMENT),
             followed: Recent::new(4096, DAY),
             manners: Manners::new(config),
+            company: Company::default(),
+            reports: Reports::default(),
             hints: Recent::new(4096, HOUR),
             judged: Recent::new(4096, HOUR),
         }
@@ -92,6 +99,8 @@ impl Memory {
         self.hints.tidy(now);
         self.judged.tidy(now);
         self.manners.tidy(now);
+        self.company.tidy(now);
+        self.reports.tidy(now);
     }
 
     /// How many questions of a person are remembered.
@@ -108,17 +117,19 @@ impl Memory {
         self.hints.retain(|(asker, _), ()| *asker != person);
         self.judged.retain(|(_, asker), _| *asker != person);
         self.manners.forget(person);
+        self.company.forget(person);
     }
 }
 
 impl Followed {
     #[must_use]
-    pub(super) fn new(asker: UserId, summoned: bool, text: u64, now: Instant) -> Self {
+    pub(super) fn new(asker: UserId, way: Way, text: u64, now: Instant) -> Self {
         Self {
             asker,
-            summoned,
+            way,
             since: now,
             turn: AtomicU64::new(0),
+            urgent: AtomicBool::new(false),
             text: AtomicU64::new(text),
             reply: Mutex::new(None),
         }
@@ -138,6 +149,16 @@ impl Followed {
         Some(self.turn.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
+    /// Its reply becomes an emergency message; says whether for the first time.
+    pub(super) fn becomes_urgent(&self) -> bool {
+        !self.urgent.swap(true, Ordering::Relaxed)
+    }
+
+    #[must_use]
+    pub(super) fn is_urgent(&self) -> bool {
+        self.urgent.load(Ordering::Relaxed)
+    }
+
     pub(super) fn goes(&self) {
         self.turn.store(GONE, Ordering::Relaxed);
     }
@@ -151,13 +172,13 @@ mod tests {
 
     use super::{EDITS, Followed, HOUR, Memory, Remembered};
     use crate::config::DiscordConfig;
-    use crate::discord::heard::Lack;
+    use crate::discord::heard::{Lack, Way};
     use crate::model::Question;
 
     #[test]
     fn a_turn_is_a_changed_text() {
         let now = Instant::now();
-        let followed = Followed::new(UserId::new(1), false, 10, now);
+        let followed = Followed::new(UserId::new(1), Way::Mention, 10, now);
         assert_eq!(followed.turn(), 0);
         assert_eq!(followed.changes_to(10, now), None, "a link preview changes nothing");
         assert_eq!(followed.changes_to(11, now), Some(1));
@@ -175,7 +196,7 @@ mod tests {
             let one = Remembered { question: Question::new("x"), asker, channel: here };
             memory.questions.put(origin, one.clone(), now);
             memory.written.put(MessageId::new(origin), one, now);
-            let followed = Followed::new(asker, false, 0, now);
+            let followed = Followed::new(asker, Way::Mention, 0, now);
             memory.followed.put(MessageId::new(origin), Arc::new(followed), now);
             memory.hints.put((asker, Lack::Question), (), now);
             memory.judged.put((MessageId::new(5), asker), true, now);

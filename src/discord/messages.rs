@@ -17,6 +17,7 @@ use super::links;
 use super::manners::{Verdict, Wait};
 use super::memory::{Followed, Remembered};
 use super::proxy;
+use super::quiet::Quiet;
 use super::render::{self, Post, Target};
 use super::rest::RestError;
 use super::route::Route;
@@ -37,7 +38,7 @@ struct Sent {
 }
 
 /// A message that is for the bot.
-struct Heard {
+pub(super) struct Heard {
     way: Way,
     call: Call,
     target: Target,
@@ -49,10 +50,15 @@ struct Heard {
 
 /// What a message gets.
 enum Gets {
-    Reply(Post),
+    Reply {
+        post: Post,
+        emergency: bool,
+    },
     /// A line that is taken back after a while.
     Notice(String),
     Nothing,
+    /// Not even what it had.
+    Less,
 }
 
 impl Bot {
@@ -63,25 +69,39 @@ impl Bot {
             return;
         }
         let role = self.role(message.guild_id);
-        let Some((way, call)) = heard::call(message, me, role) else { return };
+        match heard::call(message, me, role) {
+            Some((way, call)) => {
+                self.company(message, me, now);
+                if let Some((heard, followed)) = self.begin(message, way, call, now) {
+                    self.follow(heard, followed, 0);
+                }
+            }
+            None => self.overhear(message, me, now),
+        }
+    }
+
+    /// Remembers a message that gets a reply; nothing for one that came before.
+    pub(super) fn begin(
+        &self,
+        message: &Message,
+        way: Way,
+        call: Call,
+        now: Instant,
+    ) -> Option<(Heard, Arc<Followed>)> {
         let asker = message.author.id;
-        let followed = {
-            let mut memory = self.memory();
-            let text = memory.manners.digest(&message.content);
-            let followed = Arc::new(Followed::new(asker, false, text, now));
-            if !memory.followed.first_time(message.id, Arc::clone(&followed), now) {
-                return;
-            }
-            // Known at once, and not only when the reply is out: a proxy may be as quick.
-            if let Call::Ask(question) = &call {
-                let one = remembered(question, asker, message);
-                memory.questions.put(message.id.get(), one.clone(), now);
-                memory.written.put(message.id, one, now);
-            }
-            followed
-        };
-        let heard = heard_in(message, way, call, asker, false);
-        self.follow(heard, followed, 0);
+        let mut memory = self.memory();
+        let text = memory.manners.digest(&message.content);
+        let followed = Arc::new(Followed::new(asker, way, text, now));
+        if !memory.followed.first_time(message.id, Arc::clone(&followed), now) {
+            return None;
+        }
+        // Known at once, and not only when the reply is out: a proxy may be as quick.
+        if let Call::Ask(question) = &call {
+            let one = remembered(question, asker, message);
+            memory.questions.put(message.id.get(), one.clone(), now);
+            memory.written.put(message.id, one, now);
+        }
+        Some((heard_in(message, way, call, asker, false), followed))
     }
 
     /// A message has changed: its reply changes with it, for a while.
@@ -90,10 +110,10 @@ impl Bot {
         let role = self.role(message.guild_id);
         let followed = self.memory().followed.get(&message.id, now).map(Arc::clone);
         let Some(followed) = followed else { return };
-        let heard = if followed.summoned {
-            Some((Way::Reply, heard::words(message, me, role)))
-        } else {
-            heard::call(message, me, role)
+        let heard = match followed.way {
+            // Whoever it was for.
+            way @ (Way::Summons | Way::Unasked) => Some((way, heard::words(message, me, role))),
+            _ => heard::call(message, me, role),
         };
         // Words that are gone, or that Discord keeps from the bot now, leave the reply as it is.
         let Some((way, Call::Ask(question))) = heard else { return };
@@ -137,7 +157,7 @@ impl Bot {
                 return;
             };
             let text = memory.manners.digest(&message.content);
-            let followed = Arc::new(Followed::new(asker, false, text, now));
+            let followed = Arc::new(Followed::new(asker, Way::Mention, text, now));
             if !memory.followed.first_time(message.id, Arc::clone(&followed), now) {
                 return;
             }
@@ -167,7 +187,7 @@ impl Bot {
     }
 
     /// Gives a message what it gets, in place of what it had before.
-    async fn answer(self: &Arc<Self>, heard: &Heard, followed: &Followed, turn: u64) {
+    pub(super) async fn answer(self: &Arc<Self>, heard: &Heard, followed: &Followed, turn: u64) {
         let mut reply = followed.reply.lock().await;
         if followed.turn() != turn {
             return;
@@ -175,10 +195,17 @@ impl Bot {
         match self.decide(heard, reply.is_some()) {
             Gets::Nothing => {}
             Gets::Notice(line) => self.give_notice(&line, heard.target).await,
-            Gets::Reply(post) => {
+            // An emergency message is never taken back.
+            Gets::Less if followed.is_urgent() => {}
+            Gets::Less => self.take_back(heard.target.channel, reply.take()).await,
+            Gets::Reply { post, emergency } => {
+                if emergency && followed.becomes_urgent() {
+                    let Target { channel, message, .. } = heard.target;
+                    self.report_emergency(heard.guild, channel, message);
+                }
                 let sent = match *reply {
                     None => self.post(post, heard.target).await,
-                    Some(earlier) => Ok(self.change(post, heard.target, earlier).await),
+                    Some(earlier) => Ok(self.change(post, heard.target.channel, earlier).await),
                 };
                 // A reply that was taken back, or whose id got lost, is followed no more: it must not come twice.
                 if sent == Ok(None) {
@@ -197,15 +224,26 @@ impl Bot {
 
     fn decide(&self, heard: &Heard, again: bool) -> Gets {
         let way = heard.way.as_str();
+        let snapshot = self.app.current();
+        let community = self.app.settled(heard.guild.map(GuildId::get), &snapshot);
+        let place = self.place(heard.guild, heard.target.channel);
+        let quiet = Quiet::wanted(&community, community.mode(&place)).is_some();
         let question = match &heard.call {
             Call::Ask(question) => question,
+            Call::Wordless(_) if quiet => return Gets::Nothing,
             Call::Wordless(lack) => {
                 tracing::info!(way, outcome = "wordless", "answered");
                 return self.hint(heard, *lack);
             }
         };
-        let snapshot = self.app.current();
-        let mut answered = snapshot.ask(question, (self.today)());
+        let mut answered = snapshot.ask_in(question, &community, (self.today)());
+        let emergency = answered.reply.kind == ReplyKind::Emergency;
+        if quiet && !emergency {
+            return Gets::Nothing;
+        }
+        if heard.way == Way::Unasked && !emergency && !snapshot.is_sure(&answered) {
+            return Gets::Less;
+        }
         if heard.guild.is_some() {
             answered.reply = answered.reply.in_public();
         }
@@ -219,11 +257,11 @@ impl Bot {
         let asked = Asked {
             question: question.clone(),
             kind: answered.reply.kind,
-            event: answered.event(question, origin),
+            event: answered.event(origin),
         };
         let post = Post::answered(&answered, snapshot.corpus(), heard.asker);
         if again || heard.copy {
-            return Gets::Reply(post);
+            return Gets::Reply { post, emergency };
         }
         self.app.tell(asked.event.clone());
         self.mannered_message(post, &asked, heard)
@@ -232,7 +270,7 @@ impl Bot {
     /// What a question gets that comes too often, or again. An emergency never does.
     fn mannered_message(&self, post: Post, asked: &Asked, heard: &Heard) -> Gets {
         if asked.kind == ReplyKind::Emergency {
-            return Gets::Reply(post);
+            return Gets::Reply { post, emergency: true };
         }
         let (channel, now) = (heard.target.channel, Instant::now());
         let verdict = self.memory().manners.ask(heard.asker, channel, &asked.question.text, now);
@@ -241,7 +279,9 @@ impl Bot {
             if first { Gets::Notice(line(wait)) } else { Gets::Nothing }
         };
         match verdict {
-            Verdict::Go => Gets::Reply(post),
+            Verdict::Go => Gets::Reply { post, emergency: false },
+            // Who asked nothing is not told to wait.
+            _ if heard.way == Way::Unasked => Gets::Nothing,
             Verdict::Again(reply) => Gets::Notice(links::earlier(heard.guild, channel, reply)),
             Verdict::TooMany(wait) => once(wait, links::too_many),
             Verdict::Crowded(wait) => once(wait, links::crowded),
@@ -252,7 +292,8 @@ impl Bot {
     fn hint(&self, heard: &Heard, lack: Lack) -> Gets {
         let first = self.memory().hints.first_time((heard.asker, lack), (), Instant::now());
         if first {
-            Gets::Reply(Post::line(lack.hint(heard.guild.is_none())))
+            let post = Post::line(lack.hint(heard.guild.is_none()));
+            Gets::Reply { post, emergency: false }
         } else {
             Gets::Nothing
         }
@@ -274,7 +315,7 @@ impl Bot {
         match sent {
             // Where there are buttons too, Discord may leave out the embed alone.
             Ok(Some(sent)) if post.is_card() && sent.embeds.is_empty() => {
-                Ok(self.change(post.plain(), target, sent.id).await)
+                Ok(self.change(post.plain(), target.channel, sent.id).await)
             }
             Ok(sent) => Ok(sent.map(|sent| sent.id)),
             Err(RestError::Refused { code: MISSING_PERMISSIONS, .. }) if post.is_card() => {
@@ -287,8 +328,13 @@ impl Bot {
     }
 
     /// Changes a reply; gives its id unless it is gone.
-    async fn change(&self, post: Post, target: Target, reply: MessageId) -> Option<MessageId> {
-        let route = Route::Message(target.channel, reply);
+    pub(super) async fn change(
+        &self,
+        post: Post,
+        channel: ChannelId,
+        reply: MessageId,
+    ) -> Option<MessageId> {
+        let route = Route::Message(channel, reply);
         let body = render::edit(post.clone());
         match self.rest.patch::<Sent>(&route, &body, self.patience()).await {
             Ok(Some(sent)) if post.is_card() && sent.embeds.is_empty() => {
@@ -319,7 +365,7 @@ impl Bot {
 
 impl Bot {
     /// Takes a message of the bot back.
-    async fn take_back(&self, channel: ChannelId, reply: Option<MessageId>) {
+    pub(super) async fn take_back(&self, channel: ChannelId, reply: Option<MessageId>) {
         let Some(reply) = reply else { return };
         self.memory().manners.gone(reply);
         // Logged where it failed.

@@ -5,11 +5,14 @@
 //! about content, and must not know the engine, the store, the knowledge files or another surface.
 
 mod act;
+mod attach;
 mod bot;
 pub mod card;
 mod commands;
+mod company;
 mod controls;
 mod custom_id;
+mod drafts;
 mod error;
 mod explanation;
 mod fatal;
@@ -26,18 +29,25 @@ mod manners;
 pub mod markup;
 mod memory;
 mod messages;
+mod pace;
 mod permissions;
+mod places;
+mod precision;
 mod press;
 mod proxy;
+mod pulse;
 mod queue;
+mod quiet;
 mod recent;
 mod references;
 mod register;
 pub mod render;
+mod report;
 mod rest;
 mod route;
 mod shards;
 mod timing;
+mod unasked;
 mod watchdog;
 mod wire;
 
@@ -122,13 +132,23 @@ pub async fn run_with(
     };
     let (stage, stages) = watch::channel(Stage::Running);
     let tasks = start(&Arc::new(gateway), range, &advice.session_start_limit, &stages);
+    let listening = tokio::spawn(tell_of_unsound(Arc::clone(&bot)));
     let guilds = config.test_guilds.clone();
     let registration = tokio::spawn(register::run(rest, application, guilds, timing, fatal));
 
     let result = until_the_end(&mut fatalities, shutdown).await;
     registration.abort();
+    listening.abort();
     stop(&stage, tasks, &bot, timing).await;
     result
+}
+
+/// Tells moderators of knowledge that could not be served, whoever read it.
+async fn tell_of_unsound(bot: Arc<Bot>) {
+    let mut unsound = bot.app.unsound();
+    while unsound.changed().await.is_ok() {
+        bot.report_unsound();
+    }
 }
 
 async fn until_the_end(

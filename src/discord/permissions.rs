@@ -30,12 +30,18 @@ impl Allowed {
         let has = |bit| permissions & (bit | ADMINISTRATOR) != 0;
         let home = interaction.is_at_home();
         let in_guild = interaction.guild_id.is_some();
-        let thread = interaction.channel.as_ref().is_some_and(|at| THREADS.contains(&at.kind));
+        let thread = interaction.channel.as_ref().is_some_and(|at| is_thread(at.kind));
         let writes = has(if thread { SEND_MESSAGES_IN_THREADS } else { SEND_MESSAGES });
         // Where the bot is no member the guild's word on it says nothing, and Discord itself hides what it must.
         let speak = !in_guild || !home || writes;
         Self { speak, embed: !in_guild || has(EMBED_LINKS), post: home && speak }
     }
+}
+
+/// Whether a channel of this kind is a thread.
+#[must_use]
+pub(super) fn is_thread(kind: u64) -> bool {
+    THREADS.contains(&kind)
 }
 
 /// Whether somebody with these permissions keeps order in the channel.

@@ -4,8 +4,8 @@
 
 use serenity::builder::{
     AutocompleteChoice, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse,
-    CreateEmbed, CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseMessage,
-    CreateMessage, EditMessage,
+    CreateEmbed, CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, CreateMessage, CreateModal, EditMessage,
 };
 use serenity::model::application::InteractionResponseFlags;
 use serenity::model::channel::{MessageFlags, MessageReference, MessageReferenceKind, Nonce};
@@ -36,6 +36,16 @@ pub struct Post {
     pub above: Option<String>,
     pub body: Body,
     pub controls: Vec<CreateActionRow>,
+    /// Go along with the answer to a moderator.
+    pub files: Vec<Attachment>,
+}
+
+/// A file that goes along with a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// With its ending, by which Discord knows what it is.
+    pub name: String,
+    pub content: Vec<u8>,
 }
 
 /// The message a reply replies to.
@@ -61,6 +71,11 @@ impl Post {
     #[must_use]
     pub fn with(self, controls: Vec<CreateActionRow>) -> Self {
         Self { controls, ..self }
+    }
+
+    #[must_use]
+    pub fn attaching(self, file: Attachment) -> Self {
+        Self { files: vec![file], ..self }
     }
 
     /// The reply to a question of `asker`, with what can be done about it.
@@ -89,7 +104,7 @@ impl Post {
     }
 
     const fn new(body: Body, controls: Vec<CreateActionRow>) -> Self {
-        Self { above: None, body, controls }
+        Self { above: None, body, controls, files: Vec::new() }
     }
 
     /// The same below one line.
@@ -188,11 +203,42 @@ pub fn update(post: Post) -> CreateInteractionResponse {
     CreateInteractionResponse::UpdateMessage(response_message(post))
 }
 
+/// What follows an interaction that was acknowledged without a message of its own.
+#[must_use]
+pub fn follow_up(post: Post, private: bool) -> CreateInteractionResponseFollowup {
+    let (content, embeds, flags) = parts(post.above, post.body);
+    CreateInteractionResponseFollowup::new()
+        .content(content)
+        .embeds(embeds)
+        .flags(flags)
+        .components(post.controls)
+        .allowed_mentions(nobody())
+        .ephemeral(private)
+}
+
+/// A message of the bot's own accord, such as a report to moderators: it replies to nothing and makes no sound.
+#[must_use]
+pub fn report(post: Post) -> CreateMessage {
+    let (content, embeds, flags) = parts(post.above, post.body);
+    CreateMessage::new()
+        .content(content)
+        .embeds(embeds)
+        .flags(flags | MessageFlags::SUPPRESS_NOTIFICATIONS)
+        .components(post.controls)
+        .allowed_mentions(nobody())
+}
+
 /// Something private is coming (callback type 5).
 #[must_use]
 pub fn thinking() -> CreateInteractionResponse {
     let message = CreateInteractionResponseMessage::new().allowed_mentions(nobody());
     CreateInteractionResponse::Defer(message.ephemeral(true))
+}
+
+/// A form to fill in (callback type 9).
+#[must_use]
+pub fn form(form: CreateModal) -> CreateInteractionResponse {
+    CreateInteractionResponse::Modal(form)
 }
 
 fn response_message(post: Post) -> CreateInteractionResponseMessage {

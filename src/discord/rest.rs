@@ -13,13 +13,14 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::time::{Instant, sleep_until};
 use twilight_http::error::ErrorType;
-use twilight_http::request::{Method, RequestBuilder};
+use twilight_http::request::{Form, Method, RequestBuilder};
 
 use super::error::RunError;
 use super::fatal::Fatal;
 use super::gate::Gate;
 use super::jitter;
 use super::lanes::{Lanes, Setback};
+use super::render::Attachment;
 use super::route::Route;
 use super::timing::Timing;
 use crate::config::Secret;
@@ -79,6 +80,7 @@ struct Call<'r> {
     method: Method,
     route: &'r Route,
     body: Option<Vec<u8>>,
+    files: &'r [Attachment],
 }
 
 /// Discord's errors.
@@ -116,7 +118,7 @@ impl Rest {
         route: &Route,
         deadline: Instant,
     ) -> Result<T, RestError> {
-        let call = Call { method: Method::Get, route, body: None };
+        let call = Call { method: Method::Get, route, body: None, files: &[] };
         let body = self.send(&call, deadline).await?;
         serde_json::from_slice(&body).map_err(|_| call.failed(RestError::Garbled))
     }
@@ -131,7 +133,7 @@ impl Rest {
         body: &impl Serialize,
         deadline: Instant,
     ) -> Result<(), RestError> {
-        self.send(&Call::with(Method::Put, route, body)?, deadline).await.map(drop)
+        self.send(&Call::with(Method::Put, route, body, &[])?, deadline).await.map(drop)
     }
 
     /// Sends a message, or answers an interaction. Gives what Discord made of it, if that could be read.
@@ -144,7 +146,21 @@ impl Rest {
         body: &impl Serialize,
         deadline: Instant,
     ) -> Result<Option<T>, RestError> {
-        let answer = self.send(&Call::with(Method::Post, route, body)?, deadline).await?;
+        self.post_with(route, body, &[], deadline).await
+    }
+
+    /// [`Self::post`] with files.
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) async fn post_with<T: DeserializeOwned>(
+        &self,
+        route: &Route,
+        body: &impl Serialize,
+        files: &[Attachment],
+        deadline: Instant,
+    ) -> Result<Option<T>, RestError> {
+        let answer = self.send(&Call::with(Method::Post, route, body, files)?, deadline).await?;
         Ok(serde_json::from_slice(&answer).ok())
     }
 
@@ -158,7 +174,21 @@ impl Rest {
         body: &impl Serialize,
         deadline: Instant,
     ) -> Result<Option<T>, RestError> {
-        let answer = self.send(&Call::with(Method::Patch, route, body)?, deadline).await?;
+        self.patch_with(route, body, &[], deadline).await
+    }
+
+    /// [`Self::patch`] with files.
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) async fn patch_with<T: DeserializeOwned>(
+        &self,
+        route: &Route,
+        body: &impl Serialize,
+        files: &[Attachment],
+        deadline: Instant,
+    ) -> Result<Option<T>, RestError> {
+        let answer = self.send(&Call::with(Method::Patch, route, body, files)?, deadline).await?;
         Ok(serde_json::from_slice(&answer).ok())
     }
 
@@ -167,7 +197,7 @@ impl Rest {
     /// # Errors
     /// If Discord refuses or cannot be reached before the deadline.
     pub(super) async fn delete(&self, route: &Route, deadline: Instant) -> Result<(), RestError> {
-        let call = Call { method: Method::Delete, route, body: None };
+        let call = Call { method: Method::Delete, route, body: None, files: &[] };
         self.send(&call, deadline).await.map(drop)
     }
 
@@ -219,7 +249,10 @@ impl Rest {
     async fn attempt(&self, call: &Call<'_>, deadline: Instant) -> Result<Vec<u8>, RestError> {
         let mut request = RequestBuilder::raw(call.method, call.route.path());
         if let Some(body) = &call.body {
-            request = request.body(body.clone());
+            request = match call.form(body) {
+                Some(form) => request.form(form),
+                None => request.body(body.clone()),
+            };
         }
         let request = request.build().map_err(|_| RestError::Unbuilt)?;
         match self.lanes.take(call.route).send(request, deadline).await {
@@ -250,10 +283,27 @@ impl Rest {
 }
 
 impl<'r> Call<'r> {
-    fn with(method: Method, route: &'r Route, body: &impl Serialize) -> Result<Self, RestError> {
+    fn with(
+        method: Method,
+        route: &'r Route,
+        body: &impl Serialize,
+        files: &'r [Attachment],
+    ) -> Result<Self, RestError> {
         // Only maps with keys that are no strings fail, and there are none.
         let body = serde_json::to_vec(body).map_err(|_| RestError::Unbuilt)?;
-        Ok(Self { method, route, body: Some(body) })
+        Ok(Self { method, route, body: Some(body), files })
+    }
+
+    /// The body and the files as one form; none where there are no files.
+    fn form(&self, body: &[u8]) -> Option<Form> {
+        let whole = Form::new().json_part(b"payload_json", body);
+        let files = self.files.iter().enumerate();
+        (!self.files.is_empty()).then(|| {
+            files.fold(whole, |form, (number, file)| {
+                let name = format!("files[{number}]");
+                form.file_part(name.as_bytes(), file.name.as_bytes(), &file.content)
+            })
+        })
     }
 
     fn log_retry(&self, error: &RestError, tries: u32) {

@@ -22,6 +22,11 @@ pub(super) enum Route {
         application: ApplicationId,
         token: Secret,
     },
+    /// A message that follows the answer to an interaction.
+    FollowUp {
+        application: ApplicationId,
+        token: Secret,
+    },
     Commands(ApplicationId),
     GuildCommands(ApplicationId, GuildId),
 }
@@ -37,6 +42,7 @@ impl Route {
             Self::Messages(_) => "/channels/{id}/messages",
             Self::Message(..) => "/channels/{id}/messages/{id}",
             Self::Original { .. } => "/webhooks/{id}/{token}/messages/@original",
+            Self::FollowUp { .. } => "/webhooks/{id}/{token}",
             Self::Commands(_) => "/applications/{id}/commands",
             Self::GuildCommands(..) => "/applications/{id}/guilds/{id}/commands",
         }
@@ -57,6 +63,9 @@ impl Route {
             Self::Original { application, token } => {
                 format!("webhooks/{application}/{}/messages/@original", token.expose())
             }
+            Self::FollowUp { application, token } => {
+                format!("webhooks/{application}/{}", token.expose())
+            }
             // Otherwise Discord leaves the languages out, and every start would see a change.
             Self::Commands(application) => {
                 format!("applications/{application}/commands?with_localizations=true")
@@ -72,7 +81,7 @@ impl Route {
     /// Interactions carry their own authorisation and are outside the global limit.
     #[must_use]
     pub(super) const fn is_interaction(&self) -> bool {
-        matches!(self, Self::Callback { .. } | Self::Original { .. })
+        matches!(self, Self::Callback { .. } | Self::Original { .. } | Self::FollowUp { .. })
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Timing {
     pub callback: Duration,
     /// For each try at that.
     pub callback_attempt: Duration,
+    /// How long a handler may wait before who asked is told that the answer is coming.
+    pub think: Duration,
     /// Until a message is given up.
     pub message: Duration,
     /// For each try of any other request.
@@ -44,6 +46,7 @@ impl Default for Timing {
             start: Duration::from_secs(20),
             callback: Duration::from_millis(2800),
             callback_attempt: Duration::from_millis(1200),
+            think: Duration::from_millis(900),
             message: Duration::from_secs(20),
             attempt: Duration::from_secs(6),
             drain: Duration::from_secs(5),

@@ -8,6 +8,7 @@
 //! similarities of all pairs of texts, which would grow with their square, never exist.
 
 use super::features::Row;
+use crate::text::order::scattered;
 
 /// How much a text's own label may be doubted, 1/(2C) of the machine. Similarities are at most 1; 0.5 loses half a point.
 const DOUBT: f32 = 0.2;
@@ -30,9 +31,10 @@ pub(super) struct Classifier {
 }
 
 impl Classifier {
-    /// Learns to tell `topics` topics apart and from texts of none. `labels` holds the topic of each text, `row` gives
-    /// its features, all below `features`.
+    /// Learns to tell `topics` topics apart and from texts of none. `labels` holds the topic of each of `texts`, `row`
+    /// gives its features, all below `features`.
     pub(super) fn train<'r>(
+        texts: &[&str],
         labels: &[Option<usize>],
         topics: usize,
         features: usize,
@@ -48,8 +50,8 @@ impl Classifier {
             coefficients: vec![0.0; labels.len() * columns],
         };
         let mut step = vec![0.0; columns];
-        for _ in 0..PASSES {
-            for at in scattered(labels.len()) {
+        for pass in 0..PASSES {
+            for at in scattered(texts, pass) {
                 trained.descend(at, row(at), labels[at], &mut step);
             }
         }
@@ -108,50 +110,10 @@ impl Classifier {
     }
 }
 
-/// All numbers below `count` in an order that jumps about, so that texts of one topic do not follow each other.
-///
-/// The stride is the golden section of the count, whose multiples fall evenly however many are taken (Knuth, The Art of
-/// Computer Programming, volume 3, section 6.4), moved up until it shares no divisor with the count.
-fn scattered(count: usize) -> impl Iterator<Item = usize> {
-    let golden = count * 618 / 1000;
-    let stride =
-        (golden.max(1)..count).find(|stride| shared_divisor(*stride, count) == 1).unwrap_or(1);
-    (0..count).map(move |n| n * stride % count)
-}
-
-/// Euclid's.
-const fn shared_divisor(mut a: usize, mut b: usize) -> usize {
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    a
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::features::{BLOCK, Row, Sparse};
-    use super::{Classifier, scattered};
-
-    #[test]
-    fn the_order_of_training_visits_each_text_once() {
-        for count in [0, 1, 7, 1181, 2 * 1187, 3000] {
-            let mut seen: Vec<usize> = scattered(count).collect();
-            seen.sort_unstable();
-            assert_eq!(seen, (0..count).collect::<Vec<_>>());
-        }
-    }
-
-    #[test]
-    fn texts_that_follow_each_other_stand_far_apart() {
-        // At 5314 a stride of 1181 walked through the texts almost in order, nine at a time.
-        for count in [1000, 4096, 5314, 6175, 20_000] {
-            let order: Vec<usize> = scattered(count).collect();
-            for window in order.windows(6) {
-                let nearest = window[1..].iter().map(|other| other.abs_diff(window[0])).min();
-                assert!(nearest.is_some_and(|nearest| nearest > count / 20), "{count}: {window:?}");
-            }
-        }
-    }
+    use super::Classifier;
 
     /// A text with word features only.
     fn row(words: &Sparse) -> Row<'_> {
@@ -160,7 +122,8 @@ mod tests {
     }
 
     fn train(texts: &[Sparse], labels: &[Option<usize>]) -> Classifier {
-        Classifier::train(labels, 2, 4, |text| row(&texts[text]))
+        let names = ["a", "b", "c", "d", "e", "f"];
+        Classifier::train(&names[..texts.len()], labels, 2, 4, |text| row(&texts[text]))
     }
 
     #[test]
@@ -207,7 +170,7 @@ mod tests {
     #[test]
     fn too_many_topics_train_nothing() {
         let text = vec![(0, 1.0)];
-        let trained = Classifier::train(&[Some(0)], 1 << 20, 1 << 20, |_| row(&text));
+        let trained = Classifier::train(&["a"], &[Some(0)], 1 << 20, 1 << 20, |_| row(&text));
         assert_eq!(trained.scores(row(&text)), (Vec::new(), 0.0));
         assert_eq!(trained.coefficient(0, 0), (0.0, 0.0));
     }

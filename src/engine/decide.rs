@@ -1,7 +1,7 @@
 //! From a ranking and the screen to an outcome.
 
 use super::index::Ranking;
-use crate::model::{AnswerRef, Decision, Outcome, Ranked, Screening, Thresholds};
+use crate::model::{AnswerRef, Decision, Outcome, Ranked, RefusalKind, Screening, Thresholds};
 
 /// How many answers a suggestion offers at most.
 pub const SUGGESTIONS: usize = 3;
@@ -12,12 +12,12 @@ pub fn decide(screening: Screening, ranking: Ranking, thresholds: Thresholds) ->
     let outcome = if screening.emergency.is_some() {
         Outcome::Emergency
     } else if let Some((kind, _)) = &screening.refusal {
-        Outcome::Refuse { kind: *kind, card: recognised(&ranking, thresholds).map(AnswerRef::card) }
+        refuse(*kind, &ranking.topics, thresholds)
     } else {
         match_outcome(&ranking, thresholds)
     };
     let exact = ranking.topics.first().is_some_and(|best| is_exact(best, thresholds));
-    Decision { outcome, exact, screening, ranking: ranking.topics }
+    Decision { outcome, exact, screening, corrected: None, ranking: ranking.topics }
 }
 
 /// What to do about a question that no rule has decided.
@@ -63,13 +63,11 @@ fn is_exact(ranked: &Ranked, thresholds: Thresholds) -> bool {
     ranked.fit >= thresholds.fit
 }
 
-/// The topic a refused question is about, when that much is clear.
-fn recognised(ranking: &Ranking, thresholds: Thresholds) -> Option<usize> {
-    ranking
-        .topics
-        .first()
-        .filter(|best| best.score >= thresholds.suggest)
-        .map(|best| best.answer.topic)
+/// A refusal, with the card of the topic that the question is about where that much is clear.
+#[must_use]
+pub fn refuse(kind: RefusalKind, ranking: &[Ranked], thresholds: Thresholds) -> Outcome {
+    let recognised = ranking.first().filter(|best| best.score >= thresholds.suggest);
+    Outcome::Refuse { kind, card: recognised.map(|best| AnswerRef::card(best.answer.topic)) }
 }
 
 #[cfg(test)]
@@ -79,7 +77,7 @@ mod tests {
 
     #[test]
     fn thresholds_part_silence_suggestion_and_answer() {
-        let thresholds = Thresholds { suggest: 0.2, answer: 0.4, margin: 0.1, fit: 0.0 };
+        let thresholds = Thresholds { suggest: 0.2, answer: 0.4, auto: 1.0, margin: 0.1, fit: 0.0 };
         for (best, second, expected) in [
             (None, None, Step::Silence),
             (Some(0.19), Some(0.0), Step::Silence),

@@ -5,6 +5,7 @@
 
 use crate::model::Token;
 use crate::text::WordVectors;
+use crate::text::order::hash;
 
 /// A sparse vector: feature ids in ascending order with their weights.
 pub type Sparse = Vec<(u32, f32)>;
@@ -174,15 +175,4 @@ pub fn cosine(a: &[i16], b: &[i16]) -> f32 {
 /// An id: texts and features are counted in u32.
 pub(super) fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-/// FNV-1a with 64 bits over the parts, a zero byte after each.
-fn hash(parts: &[&str]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for part in parts {
-        for byte in part.bytes().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    hash
 }

@@ -110,7 +110,7 @@ impl Index {
         let topic_ranges = topics.iter().map(|topic| topic.all.clone()).collect();
         let row = |text: usize| texts.own_row(text, &parts[text]);
         Self {
-            classifier: Classifier::train(&labels, topics.len(), texts.width(), row),
+            classifier: Classifier::train(&entries, &labels, topics.len(), texts.width(), row),
             candidates: Candidates::new(topic_ranges, negatives.clone(), &texts),
             texts,
             entries: entries.into_iter().map(str::to_owned).collect(),
@@ -122,13 +122,24 @@ impl Index {
     /// Ranks answers for a query.
     #[must_use]
     pub fn rank(&self, query: &Query, reader: &Reader) -> Ranking {
-        self.ranking(query, &self.compare(query, reader))
+        self.rank_among(query, reader, &|_| true)
+    }
+
+    /// As `rank`, among those answers alone that `given` lets through.
+    #[must_use]
+    pub fn rank_among(
+        &self,
+        query: &Query,
+        reader: &Reader,
+        given: &dyn Fn(AnswerRef) -> bool,
+    ) -> Ranking {
+        self.ranking(query, &self.compare(query, reader), given)
     }
 
     /// As `rank`, with every text compared in full however many there are: what `rank` is measured against.
     #[must_use]
     pub fn rank_all(&self, query: &Query, reader: &Reader) -> Ranking {
-        self.ranking(query, &self.compare_all(query, reader))
+        self.ranking(query, &self.compare_all(query, reader), &|_| true)
     }
 
     /// Without negatives the classifier has not seen another subject and cannot tell ours from it.
@@ -142,10 +153,15 @@ impl Index {
         self.entries.len()
     }
 
-    fn ranking(&self, query: &Query, compared: &Compared) -> Ranking {
+    fn ranking(
+        &self,
+        query: &Query,
+        compared: &Compared,
+        given: &dyn Fn(AnswerRef) -> bool,
+    ) -> Ranking {
         let penalty = compared.penalty();
-        let mut topics: Vec<(Ranked, f32)> =
-            compared.topics.iter().filter_map(|topic| self.best_answer(*topic, compared)).collect();
+        let best = |topic: &usize| self.best_answer(*topic, compared, given);
+        let mut topics: Vec<(Ranked, f32)> = compared.topics.iter().filter_map(best).collect();
         topics.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then(a.0.answer.cmp(&b.0.answer)));
         topics.truncate(RANKED);
         let nearest = topics.first().map_or(0.0, |(_, nearest)| *nearest);
@@ -203,13 +219,21 @@ impl Index {
 
     /// The best answer of a topic with the topic's score, still without the parts that all topics share and unscaled;
     /// and the mean of its phrasings, which a negative has to beat.
-    fn best_answer(&self, topic: usize, compared: &Compared) -> Option<(Ranked, f32)> {
+    fn best_answer(
+        &self,
+        topic: usize,
+        compared: &Compared,
+        given: &dyn Fn(AnswerRef) -> bool,
+    ) -> Option<(Ranked, f32)> {
         let entries = &self.topics[topic];
         let (answer, own) = entries
             .answers
             .iter()
-            .map(|range| Best::<OWN_BEST>::of(range.clone(), &compared.similarities))
             .enumerate()
+            .filter(|(answer, _)| given(AnswerRef { topic, answer: *answer }))
+            .map(|(answer, range)| {
+                (answer, Best::<OWN_BEST>::of(range.clone(), &compared.similarities))
+            })
             .max_by(|a, b| a.1.mean().total_cmp(&b.1.mean()).then(b.0.cmp(&a.0)))?;
         let all = Best::<TOPIC_BEST>::of(entries.all.clone(), &compared.similarities);
         let near = 0.5 * own.mean() + 0.5 * all.mean();

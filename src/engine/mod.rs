@@ -4,6 +4,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod alike;
 mod best;
 mod candidates;
 mod classifier;
@@ -14,5 +15,6 @@ pub mod features;
 pub mod index;
 mod texts;
 
+pub use alike::Sample;
 pub use decide::decide;
 pub use index::Index;

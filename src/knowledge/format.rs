@@ -183,6 +183,11 @@ pub const SETTINGS: &[Field] = &[
 const THRESHOLDS: &[Field] = &[
     must("suggest", Shape::Share, "Below this score the bot does not know."),
     must("answer", Shape::Share, "From this score on it answers."),
+    may(
+        "auto",
+        Shape::Share,
+        "From this score on it answers unasked where moderators let it; without it, never.",
+    ),
     must("margin", Shape::Share, "Two topics closer than this are both suggested."),
     must("fit", Shape::Share, "Answers that fit less are not about what was asked."),
 ];

@@ -128,6 +128,8 @@ pub struct Settings {
 pub struct Thresholds {
     pub suggest: f32,
     pub answer: f32,
+    #[serde(default)]
+    pub auto: Option<f32>,
     pub margin: f32,
     pub fit: f32,
 }

@@ -52,6 +52,7 @@ use std::thread;
 use time::Date;
 
 pub use self::context::{Cited, Context, Reporter};
+pub use self::too_long::PHRASING as LONGEST_PHRASING;
 use crate::knowledge::format::did_you_mean;
 use crate::knowledge::{Code, Diagnostic, Folder, Problems, Reading, Report, Severity};
 use crate::pipeline::Snapshot;
@@ -124,11 +125,21 @@ pub struct Checked {
 /// `today` decides what is overdue.
 #[must_use]
 pub fn check(reading: Reading, vectors: Arc<WordVectors>, today: Date) -> Checked {
-    let Reading { draft, folder, mut report } = reading;
+    let Reading { draft, folder, report } = reading;
     let Some(draft) = draft else { return Checked { snapshot: None, report } };
-    let snapshot = Snapshot::prepare(draft, vectors);
-    let context = Context { folder: &folder, texts: &report.texts, snapshot: &snapshot, today };
-    let mut found = unknown_rules(&folder);
+    check_prepared(Snapshot::prepare(draft, vectors), &folder, report, today)
+}
+
+/// The same for a reading that was made ready already.
+#[must_use]
+pub fn check_prepared(
+    snapshot: Snapshot,
+    folder: &Folder,
+    mut report: Report,
+    today: Date,
+) -> Checked {
+    let context = Context { folder, texts: &report.texts, snapshot: &snapshot, today };
+    let mut found = unknown_rules(folder);
     found.extend(run(&context));
     found.retain(|diagnostic| !folder.borrowed.contains(&diagnostic.file));
     report.diagnostics.extend(found);

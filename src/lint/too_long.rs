@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 /// Heads a reply and stands on a button, which Discord cuts at 80 code points.
 const TITLE: usize = 80;
 /// A choice while somebody types; Discord takes 100 code points.
-const PHRASING: usize = 100;
+pub const PHRASING: usize = 100;
 /// Discord's limit for an embed's field, which holds a source's reference.
 const SOURCE: usize = 300;
 /// A finding is one thing.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use time::Date;
+use time::{Date, Duration};
 
 use super::decision::RefusalKind;
 use super::pattern::Pattern;
@@ -257,13 +257,23 @@ pub struct Settings {
     pub review_grace_days: u16,
 }
 
-/// Scores are between 0 and 1, `suggest` is at most `answer`.
+impl Settings {
+    /// Whether something that was last checked on a day has waited too long for the next check.
+    #[must_use]
+    pub fn is_overdue(&self, reviewed: Date, today: Date) -> bool {
+        today - reviewed > Duration::days(self.review_period_days.into())
+    }
+}
+
+/// Scores are between 0 and 1, `suggest` is at most `answer`, `answer` at most `auto`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Thresholds {
     /// Below it the bot is silent.
     pub suggest: f32,
     /// From it on the bot answers.
     pub answer: f32,
+    /// From it on the bot answers unasked, where moderators let it.
+    pub auto: f32,
     /// Two topics closer together than this are offered as suggestions.
     pub margin: f32,
     /// An answer that fits less than this is not about what was asked.

@@ -1,5 +1,7 @@
 //! What the engine decided about a query, and everything needed to explain it.
 
+use time::Date;
+
 use super::corpus::AnswerRef;
 
 /// A request that the bot declines.
@@ -146,6 +148,16 @@ pub struct Explanation {
     pub penalty: f32,
 }
 
+/// A moderator's correction that decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrected {
+    /// Of the correction.
+    pub id: u64,
+    pub day: Date,
+    /// It was made of a question with the same telling words; else of one that is much like it.
+    pub same: bool,
+}
+
 /// The whole decision about one query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
@@ -153,6 +165,8 @@ pub struct Decision {
     /// Whether the answer given is about what was asked; if not, it is the card of a topic that is.
     pub exact: bool,
     pub screening: Screening,
+    /// What decided in the place of ranking and screen, if something did.
+    pub corrected: Option<Corrected>,
     /// The best answer of each topic, the best topic first; at most five.
     pub ranking: Vec<Ranked>,
 }
@@ -162,6 +176,23 @@ impl Decision {
     #[must_use]
     pub fn score(&self) -> Option<f32> {
         self.ranking.first().map(|ranked| ranked.score)
+    }
+
+    /// Puts in the place of a card that may not be given the topic's best answer that may. The ranking names only such.
+    pub fn keep_to(&mut self, given: impl Fn(AnswerRef) -> bool) {
+        let ranking = &self.ranking;
+        let instead = |at: AnswerRef| {
+            let other = || ranking.iter().map(|one| one.answer).find(|one| one.topic == at.topic);
+            if given(at) { Some(at) } else { other() }
+        };
+        match &mut self.outcome {
+            Outcome::Answer(at) => *at = instead(*at).unwrap_or(*at),
+            Outcome::Suggest(answers) => {
+                *answers = answers.iter().copied().filter_map(instead).collect()
+            }
+            Outcome::Refuse { card, .. } => *card = card.and_then(instead),
+            Outcome::Emergency | Outcome::NoMatch { .. } => {}
+        }
     }
 
     /// The best answer of the second topic.

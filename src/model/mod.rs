@@ -4,22 +4,26 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod community;
 pub mod corpus;
 pub mod decision;
+pub mod difference;
 pub mod event;
 pub mod pattern;
 pub mod query;
 pub mod reply;
 
+pub use community::{Change, Community, Correction, Mode, Verdict};
 pub use corpus::{
     Answer, AnswerRef, CautionEffect, Citation, Corpus, Evidence, Examples, Finding, Helpline,
     HelplineKind, Lexicon, NegativeGroup, Rule, RuleKind, Sentence, Settings, Source, SourceKind,
     Strength, Thresholds, Topic, Wording,
 };
 pub use decision::{
-    Contribution, Decision, Explanation, Leaning, Likeness, Outcome, Ranked, RefusalKind,
-    RuleMatch, Screening,
+    Contribution, Corrected, Decision, Explanation, Leaning, Likeness, Outcome, Ranked,
+    RefusalKind, RuleMatch, Screening,
 };
-pub use event::{Event, Origin};
+pub use difference::Difference;
+pub use event::{Event, Missed, Origin, ShadowVerdict};
 pub use query::{Query, Question, Repair, Token};
 pub use reply::{NumberedCitation, NumberedSentence, Reference, Related, Reply, ReplyKind};

@@ -1,5 +1,7 @@
 //! A question as it was asked, and the same question as the engine reads it.
 
+use std::collections::BTreeSet;
+
 /// What a person sent, from whichever surface.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Question {
@@ -22,6 +24,22 @@ pub struct Query {
     /// In the order of the words.
     pub repairs: Vec<Repair>,
     pub has_attachment: bool,
+}
+
+impl Query {
+    /// What questions that ask the same share: the stems that carry a topic, each once, in the order of the alphabet.
+    /// Nothing where no word carries one.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<String> {
+        let stems: BTreeSet<&str> = self
+            .tokens
+            .iter()
+            .filter(|token| !token.stop && !token.stem.is_empty())
+            .map(|token| token.stem.as_str())
+            .collect();
+        let stems: Vec<&str> = stems.into_iter().collect();
+        (!stems.is_empty()).then(|| stems.join(" "))
+    }
 }
 
 /// One word of a query.

@@ -92,12 +92,7 @@ fn not_exactly(card: AnswerRef, corpus: &Corpus, today: Date) -> Reply {
 
 fn refuse(decision: &Decision, card: Option<AnswerRef>, corpus: &Corpus, today: Date) -> Reply {
     let wording = &corpus.settings.wording;
-    let declined = decision
-        .screening
-        .refusal
-        .as_ref()
-        .map(|(_, matched)| corpus.rules[matched.rule].reply.clone())
-        .unwrap_or_default();
+    let declined = declined(decision, corpus);
     let mut reply = match card {
         None => empty(ReplyKind::Refusal, corpus),
         Some(at) => Reply { kind: ReplyKind::Refusal, ..show(at, corpus, today) },
@@ -109,6 +104,15 @@ fn refuse(decision: &Decision, card: Option<AnswerRef>, corpus: &Corpus, today: 
     });
     reply.notes.insert(0, wording.see_someone.clone());
     reply
+}
+
+/// What the rule says that matched; where moderators decided that it is refused, what the first of that kind says.
+fn declined(decision: &Decision, corpus: &Corpus) -> String {
+    let Outcome::Refuse { kind: wanted, .. } = decision.outcome else { return String::new() };
+    let matched = decision.screening.refusal.as_ref().filter(|(kind, _)| *kind == wanted);
+    let of_kind = || corpus.rules.iter().find(|rule| rule.kind == RuleKind::Refuse(wanted));
+    let rule = matched.map(|(_, matched)| &corpus.rules[matched.rule]).or_else(of_kind);
+    rule.map(|rule| rule.reply.clone()).unwrap_or_default()
 }
 
 fn emergency(decision: &Decision, corpus: &Corpus) -> Reply {
@@ -161,15 +165,14 @@ enum Review {
 }
 
 fn review(topic: &Topic, corpus: &Corpus, today: Date) -> Review {
-    let days = |days: u16| Duration::days(i64::from(days));
-    let (age, settings) = (today - topic.reviewed, &corpus.settings);
-    let due = days(settings.review_period_days);
-    if age <= due {
+    let settings = &corpus.settings;
+    let grace = Duration::days(settings.review_grace_days.into());
+    if !settings.is_overdue(topic.reviewed, today) {
         Review::Current
-    } else if age <= due + days(settings.review_grace_days) {
-        Review::Overdue
-    } else {
+    } else if settings.is_overdue(topic.reviewed + grace, today) {
         Review::LongOverdue
+    } else {
+        Review::Overdue
     }
 }
 

@@ -14,11 +14,14 @@ use super::names::Pairs;
 use super::parts::{Part, Turns};
 use crate::model::{Corpus, Leaning, Rule, RuleKind};
 use crate::text::Reader;
+use crate::text::order::scattered;
 
 /// A gram of one example alone says nothing in general.
 const LEAST_EXAMPLES: usize = 2;
 /// Fewer known grams than this are too little to go by for an emergency.
 const LEAST_GRAMS: usize = 8;
+/// Orders in which the examples are visited; a fit that takes more passes begins with the first again.
+const ORDERS: usize = 4;
 /// How many grams explain a score.
 const SHOWN: usize = 5;
 /// What is told counts so much beside what is asked.
@@ -65,12 +68,14 @@ impl Judge {
         }
         let grams = drafts.common();
         let [whole, focused] = [false, true].map(|focused| drafts.rows(&grams, focused));
+        let texts: Vec<&str> = examples.iter().map(|example| example.text).collect();
+        let orders: Vec<Vec<usize>> = (0..ORDERS).map(|pass| scattered(&texts, pass)).collect();
         let ruled = corpus.rules.iter().enumerate().filter(|(_, rule)| rule.examples.is_some());
         let fit = |own: &Rule| {
             let labels: Vec<Option<bool>> =
                 examples.iter().map(|example| example.speaks_for(family(own))).collect();
             let rows = if own.kind == RuleKind::Emergency { &whole } else { &focused };
-            Line::fit(rows, &labels, [1.0, TOLD], 2 * grams.len())
+            Line::fit(rows, &labels, [1.0, TOLD], 2 * grams.len(), &orders)
         };
         let fitted: Vec<(usize, Line)> = thread::scope(|scope| {
             let running: Vec<_> =

@@ -51,40 +51,41 @@ impl Rows {
 
 impl Line {
     /// Draws the line. `labels` says for each row whether it is on the upper side; rows without a label stay out.
-    /// `lengths` are those of the two halves of a row; features are below `features`.
+    /// `lengths` are those of the two halves of a row; features are below `features`. `orders` are ways to visit all rows
+    /// that jump about, taken in turn: in the order in which rows stand the fit takes many more passes.
     pub(super) fn fit(
         rows: &Rows,
         labels: &[Option<bool>],
         lengths: [f32; 2],
         features: usize,
+        orders: &[Vec<usize>],
     ) -> Self {
         let mut line = Self { weights: vec![0.0; features], bias: 0.0 };
         let mut multipliers = vec![0.0_f32; labels.len()];
-        let all: Vec<usize> = (0..labels.len()).filter(|at| labels[*at].is_some()).collect();
-        let mut active = all.clone();
-        let mut shuffle = Shuffle(1);
+        let labelled: Vec<bool> = labels.iter().map(Option::is_some).collect();
+        let mut active = labelled.clone();
         // Above this a row on the right side of its margin stays there.
         let mut beyond = f32::INFINITY;
-        for _ in 0..MOST_PASSES {
-            shuffle.mix(&mut active);
+        for order in orders.iter().cycle().take(MOST_PASSES) {
             let (mut least, mut most) = (f32::INFINITY, f32::NEG_INFINITY);
-            active.retain(|at| {
-                let sign = if labels[*at] == Some(true) { 1.0 } else { -1.0 };
-                let halves = rows.halves(*at);
-                let gradient = line.descend(halves, lengths, sign, &mut multipliers[*at]);
-                let idle = multipliers[*at] <= 0.0 && gradient > 0.0;
-                let (pulls, stays) =
-                    if idle { (0.0, gradient <= beyond) } else { (gradient, true) };
+            for at in order.iter().copied() {
+                if !active[at] {
+                    continue;
+                }
+                let sign = if labels[at] == Some(true) { 1.0 } else { -1.0 };
+                let gradient = line.descend(rows.halves(at), lengths, sign, &mut multipliers[at]);
+                let idle = multipliers[at] <= 0.0 && gradient > 0.0;
+                let pulls = if idle { 0.0 } else { gradient };
+                active[at] = !idle || gradient <= beyond;
                 least = least.min(pulls);
                 most = most.max(pulls);
-                stays
-            });
+            }
             if most - least >= CLOSE {
                 beyond = if most > 0.0 { most } else { f32::INFINITY };
-            } else if active.len() == all.len() {
+            } else if active == labelled {
                 break;
             } else {
-                active.clone_from(&all);
+                active.clone_from(&labelled);
                 beyond = f32::INFINITY;
             }
         }
@@ -124,23 +125,6 @@ impl Line {
     }
 }
 
-/// Puts things into an order that looks random and is the same on every machine: without it the fit takes many more passes.
-struct Shuffle(u64);
-
-impl Shuffle {
-    /// Fisher and Yates, on a linear congruential generator with Knuth's constants for MMIX.
-    fn mix(&mut self, order: &mut [usize]) {
-        for last in (1..order.len()).rev() {
-            self.0 = self
-                .0
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            let below = u64::try_from(last + 1).unwrap_or(1);
-            order.swap(last, usize::try_from((self.0 >> 33) % below).unwrap_or(0));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Line, Rows};
@@ -154,11 +138,12 @@ mod tests {
             rows.push(&[0, 1 + n % 2], &[3]);
             labels.push((n % 3 != 0).then_some(n % 2 == 0));
         }
-        let line = Line::fit(&rows, &labels, [1.0, 0.3], 5);
+        let orders = [(0..60).map(|n| n * 7 % 60).collect()];
+        let line = Line::fit(&rows, &labels, [1.0, 0.3], 5, &orders);
         assert!(line.weights[1] > 0.5 && line.weights[2] < -0.5, "{line:?}");
         assert!(line.weights[0].abs() < 0.1 && line.weights[3].abs() < 0.1, "{line:?}");
         assert!(line.weights[4] == 0.0, "{line:?}");
-        assert_eq!(line, Line::fit(&rows, &labels, [1.0, 0.3], 5));
+        assert_eq!(line, Line::fit(&rows, &labels, [1.0, 0.3], 5, &orders));
     }
 
     #[test]
@@ -170,7 +155,8 @@ mod tests {
             rows.push(&[0, 1 + n % 2], &[]);
             labels.push(Some(n % 2 == 0 && n % 4 == 0));
         }
-        let line = Line::fit(&rows, &labels, [1.0, 1.0], 3);
+        let orders = [(0..400).map(|n| n * 147 % 400).collect()];
+        let line = Line::fit(&rows, &labels, [1.0, 1.0], 3, &orders);
         let score = |feature: usize| {
             line.bias + (line.weights[0] + line.weights[feature]) * std::f32::consts::FRAC_1_SQRT_2
         };

@@ -3,6 +3,8 @@
 //! Tables with open addressing: a message asks for three words at each of its positions, and trees were what screening
 //! spent most of its time in. Nobody walks through a table, so its order shows nowhere.
 
+use crate::text::order::hash;
+
 /// Words and their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -107,12 +109,9 @@ impl Places {
     }
 }
 
-/// FNV-1a (Fowler, Noll and Vo), 64 bits, the upper half folded in.
 fn hash_word(word: &str) -> u64 {
-    let mixed = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    mixed ^ (mixed >> 32)
+    let hash = hash(&[word]);
+    hash ^ (hash >> 32)
 }
 
 /// Multiplicative, by the golden section (Knuth, The Art of Computer Programming, volume 3, section 6.4).

@@ -122,7 +122,8 @@ const EMPHASIS: [&str; 4] = ["**", "__", "~~", "||"];
 const MARKS: [char; 6] = ['*', '_', '~', '|', '<', ':'];
 
 /// Replaces Discord's mentions, timestamps and addresses by a space, and custom emoji by their name.
-fn without_markup(message: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn without_markup(message: &str) -> Cow<'_, str> {
     if !message.contains(MARKS) {
         return Cow::Borrowed(message);
     }

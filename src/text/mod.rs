@@ -5,6 +5,8 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod clean;
+pub mod mask;
+pub mod order;
 pub mod reader;
 pub mod typo;
 pub mod vectors;

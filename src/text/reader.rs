@@ -131,7 +131,15 @@ impl Reader {
         &self.vectors
     }
 
-    fn is_known(&self, word: &str) -> bool {
+    /// Whether a lower-case word stands in the knowledge.
+    #[must_use]
+    pub fn is_of_knowledge(&self, word: &str) -> bool {
+        self.known.contains_key(word)
+    }
+
+    /// Whether a lower-case word stands in the knowledge or is ordinary English.
+    #[must_use]
+    pub fn is_known(&self, word: &str) -> bool {
         self.known.contains_key(word) || self.vectors.contains(word)
     }
 

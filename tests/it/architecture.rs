@@ -34,11 +34,22 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
         &["model", "text", "engine", "knowledge", "pipeline", "lint"],
         &["serde_json", "time"],
     ),
+    (
+        "learn",
+        &["model", "text", "knowledge", "pipeline", "lint", "learn"],
+        &["strsim", "thiserror", "time", "toml_edit"],
+    ),
     ("config", &["config"], &["config", "serde", "thiserror"]),
+    (
+        "store",
+        &["model", "config", "store"],
+        &["base64", "ring", "serde", "sqlx", "thiserror", "time", "tokio", "tracing"],
+    ),
     ("telemetry", &["config"], &["tracing", "tracing_subscriber"]),
     ("shutdown", &[], &["tokio"]),
     ("pipeline", &["model", "text", "engine", "safety", "reply"], &["time"]),
-    ("app", &["model", "pipeline"], &["tokio"]),
+    ("app", &["model", "pipeline", "store"], &["tokio", "tracing"]),
+    ("chart", &[], &["plotters", "png", "thiserror"]),
     (
         "console",
         &["app", "pipeline", "model", "console"],
@@ -46,8 +57,9 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "discord",
-        &["app", "pipeline", "model", "config", "discord"],
+        &["app", "chart", "pipeline", "model", "config", "store", "discord"],
         &[
+            "csv",
             "futures_util",
             "http",
             "rustls",
@@ -67,18 +79,21 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
 
 const OURS: &[&str] = &[
     "app",
+    "chart",
     "cli",
     "config",
     "console",
     "discord",
     "engine",
     "knowledge",
+    "learn",
     "lint",
     "model",
     "pipeline",
     "reply",
     "safety",
     "shutdown",
+    "store",
     "telemetry",
     "text",
 ];

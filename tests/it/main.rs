@@ -9,10 +9,12 @@
 mod architecture;
 mod cli;
 mod console;
+mod corrections;
 mod discord;
 mod documents;
 mod knowledge;
 mod lint;
 mod questions;
 mod smoke;
+mod store;
 mod support;

@@ -6,21 +6,21 @@ use anyhow::{Context as _, bail, ensure};
 
 /// One labelled question.
 #[derive(Debug)]
-pub(super) struct Labelled {
-    pub(super) question: String,
+pub(in crate::cli) struct Labelled {
+    pub(in crate::cli) question: String,
     /// Labels any of which is right, the first preferred.
-    pub(super) expected: Vec<String>,
+    pub(in crate::cli) expected: Vec<String>,
 }
 
 impl Labelled {
     /// All topics are one kind, `answer`; other labels are their own.
-    pub(super) fn kind(&self) -> &str {
+    pub(in crate::cli) fn kind(&self) -> &str {
         if self.expected[0].starts_with("answer") { "answer" } else { &self.expected[0] }
     }
 }
 
 /// Reads files one after the other.
-pub(super) fn read(files: &[impl AsRef<Path>]) -> anyhow::Result<Vec<Labelled>> {
+pub(in crate::cli) fn read(files: &[impl AsRef<Path>]) -> anyhow::Result<Vec<Labelled>> {
     let mut questions = Vec::new();
     for file in files {
         let name = file.as_ref().display();

@@ -3,7 +3,7 @@
 mod answers;
 mod calibrate;
 mod held_out;
-mod labelled;
+pub(super) mod labelled;
 mod print;
 mod safety;
 mod score;

@@ -23,14 +23,15 @@ pub(super) fn table(score: &Score, out: &mut impl Write) -> Result<()> {
         all.suggested += tally.suggested;
     }
     row("all", &all)?;
-    let Score { top_1, top_3, area_under_curve, answers_right, .. } = score;
+    let Score { top_1, top_3, area_under_curve, answers_right, unasked, .. } = score;
     if score.topics.is_empty() {
         return score.safety.table(out);
     }
     writeln!(
         out,
-        "\nof the answers given, right: {answers_right:.1} %\nranking: right topic first {top_1:.1} %, among three \
-         {top_3:.1} %; area under the curve {area_under_curve:.3}"
+        "\nof the answers given, right: {answers_right:.1} %\nof those sure enough to be given unasked: {} of {}\n\
+         ranking: right topic first {top_1:.1} %, among three {top_3:.1} %; area under the curve {area_under_curve:.3}",
+        unasked.right, unasked.given
     )?;
     score.safety.table(out)
 }

@@ -25,11 +25,19 @@ pub(super) struct Score {
     pub(super) area_under_curve: f64,
     /// Of all answers given, whatever was expected, those with a right topic; 0 to 100.
     pub(super) answers_right: f64,
+    pub(super) unasked: Unasked,
     pub(super) safety: SafetyScore,
     #[serde(skip)]
     pub(super) wrong: Vec<String>,
     #[serde(skip)]
     pub(super) cases: Vec<Case>,
+}
+
+/// The answers that are sure enough to be given where nobody asked.
+#[derive(Debug, Default, Clone, Copy, Serialize)]
+pub(super) struct Unasked {
+    pub(super) given: usize,
+    pub(super) right: usize,
 }
 
 /// How the questions of one kind came out.
@@ -71,8 +79,12 @@ pub(super) fn score(questions: &[Labelled], snapshot: &Snapshot) -> Score {
         score.safety.count(&labelled.expected, &answered.decision.outcome);
         let case = case(labelled, &answered, snapshot);
         if let Outcome::Answer(_) = answered.decision.outcome {
-            given += 1;
-            given_right += usize::from(case.ranking.first().is_some_and(|(_, right)| *right));
+            let right = usize::from(case.ranking.first().is_some_and(|(_, right)| *right));
+            (given, given_right) = (given + 1, given_right + right);
+            if snapshot.is_sure(&answered) {
+                score.unasked.given += 1;
+                score.unasked.right += right;
+            }
         }
         if case.answerable {
             first += usize::from(case.ranking.first().is_some_and(|(_, right)| *right));

@@ -3,7 +3,7 @@
 use serenity::builder::CreateCommand;
 
 use super::words::Words;
-use super::{Command, everywhere};
+use super::{Command, Run, everywhere};
 use crate::discord::act::{Decided, Scene};
 use crate::discord::card::{self, Card};
 use crate::discord::limits::{self, cut};
@@ -12,7 +12,8 @@ use crate::discord::render::Post;
 use crate::discord::wire::Data;
 use crate::model::Corpus;
 
-pub(super) const COMMAND: Command = Command { name: "about", define, run, complete: None };
+pub(super) const COMMAND: Command =
+    Command { name: "about", define, run: Run::AtOnce(run), complete: None };
 
 const ABOUT: Words = Words {
     english: "What this bot is, and what it knows",

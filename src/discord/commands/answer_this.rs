@@ -5,14 +5,15 @@
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandType;
 
-use super::{Command, placed};
+use super::{Command, Run, placed};
 use crate::discord::act::{Act, Decided, Scene};
 use crate::discord::heard::{self, Call};
 use crate::discord::render::Post;
 use crate::discord::wire::Data;
 use crate::model::ReplyKind;
 
-pub(super) const COMMAND: Command = Command { name: "Answer this", define, run, complete: None };
+pub(super) const COMMAND: Command =
+    Command { name: "Answer this", define, run: Run::AtOnce(run), complete: None };
 
 fn define() -> CreateCommand {
     placed(COMMAND.name).kind(CommandType::Message)

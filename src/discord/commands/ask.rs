@@ -4,14 +4,15 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::CommandOptionType;
 
 use super::words::Words;
-use super::{Choice, Command, everywhere};
+use super::{Choice, Command, Run, everywhere};
 use crate::discord::act::{Act, Decided, Scene};
 use crate::discord::limits::{self, cut};
 use crate::discord::render::Post;
-use crate::discord::wire::Data;
+use crate::discord::wire::{Data, Typing};
 use crate::model::{Question, ReplyKind};
 
-pub(super) const COMMAND: Command = Command { name: "ask", define, run, complete: Some(complete) };
+pub(super) const COMMAND: Command =
+    Command { name: "ask", define, run: Run::AtOnce(run), complete: Some(complete) };
 
 const QUESTION: &str = "question";
 const PRIVATE: &str = "private";
@@ -57,11 +58,11 @@ pub(super) fn answer(scene: &Scene, text: &str, private: bool) -> Decided {
 }
 
 /// Known questions that go on as what was typed; then those that the matcher takes it for.
-fn complete(scene: &Scene, _option: &str, typed: &str) -> Vec<Choice> {
+fn complete(scene: &Scene, typing: &Typing) -> Vec<Choice> {
     let corpus = scene.snapshot.corpus();
-    let known = scene.snapshot.complete(typed, limits::CHOICES);
-    let likely =
-        scene.likely(typed).into_iter().filter(|key| known.iter().all(|one| one.key != *key));
+    let known = scene.known(typing.text);
+    let likely = scene.likely(typing.text).into_iter();
+    let likely = likely.filter(|key| known.iter().all(|one| one.key != *key));
     let likely: Vec<String> = likely
         .filter_map(|key| corpus.answer(corpus.find(&key)?).1.phrasings.first().cloned())
         .collect();

@@ -1,10 +1,12 @@
 //! The commands: one list, one file each with its definition beside its handler.
 //!
-//! A handler is a plain function from what was asked to what is to be done; it never waits and sends nothing.
+//! A handler is a plain function from what was asked to what is to be done; it sends nothing, and waits for nothing unless
+//! it says so. What is for moderators stands in `moderate`.
 
 mod about;
 mod answer_this;
 mod ask;
+pub(super) mod moderate;
 mod privacy;
 mod sources;
 mod topic;
@@ -14,13 +16,14 @@ mod words;
 use serenity::builder::{CreateCommand, CreateInteractionResponse};
 use serenity::model::application::{InstallationContext, InteractionContext};
 
-use super::act::{Decided, Scene};
+use super::act::{Decided, Desk, Scene, Work, done};
 use super::custom_id::CustomId;
 use super::render;
-use super::wire::Data;
+use super::wire::{Data, Typing};
+pub(super) use moderate::Shadow;
 use words::Words;
 
-type Complete = fn(&Scene, &str, &str) -> Vec<Choice>;
+type Complete = fn(&Scene, &Typing) -> Vec<Choice>;
 
 /// What is shown and what is chosen by it.
 type Choice = (String, String);
@@ -30,9 +33,18 @@ type Choice = (String, String);
 pub(super) struct Command {
     pub(super) name: &'static str,
     pub(super) define: fn() -> CreateCommand,
-    pub(super) run: fn(&Scene, &Data) -> Decided,
+    pub(super) run: Run,
     /// Names and values to choose from, for what was typed into the option of that name.
     pub(super) complete: Option<Complete>,
+}
+
+/// How a command is carried out.
+#[derive(Clone, Copy)]
+pub(super) enum Run {
+    /// From what is at hand.
+    AtOnce(fn(&Scene, &Data) -> Decided),
+    /// After what it may have to wait for.
+    Waiting(for<'d> fn(&'d Desk<'d>) -> Work<'d>),
 }
 
 /// Every command, in the order in which people read about them.
@@ -46,6 +58,8 @@ pub(super) const fn all() -> &'static [Command] {
         about::COMMAND,
         privacy::COMMAND,
         answer_this::COMMAND,
+        moderate::COMMAND,
+        moderate::wrong_answer::COMMAND,
     ]
 }
 
@@ -57,12 +71,20 @@ pub(super) fn definitions() -> Vec<CreateCommand> {
 
 /// Answers a command.
 #[must_use]
-pub(super) fn run(scene: &Scene, data: &Data) -> Decided {
-    match all().iter().find(|command| command.name == data.name) {
-        Some(command) => (command.run)(scene, data),
+pub(super) fn run<'d>(desk: &'d Desk<'d>) -> Work<'d> {
+    let command = all().iter().find(|command| command.name == desk.data.name);
+    match command.map(|command| command.run) {
+        Some(Run::AtOnce(run)) => done(run(desk.scene, desk.data)),
+        Some(Run::Waiting(run)) => run(desk),
         // Discord may show a command for a while after it has gone.
-        None => Decided::line("I no longer have that command. Try `/ask`.", "unknown"),
+        None => done(Decided::line("I no longer have that command. Try `/ask`.", "unknown")),
     }
+}
+
+/// Answers a control or a form of a moderator's; `detail` begins with the subcommand it belongs to.
+#[must_use]
+pub(super) fn pressed_by_moderator<'d>(desk: &'d Desk<'d>, detail: String) -> Work<'d> {
+    moderate::pressed(desk, detail)
 }
 
 /// Answers an option that is being typed; with nothing to choose where there is nothing.
@@ -71,8 +93,8 @@ pub(super) fn complete(scene: &Scene, data: &Data) -> CreateInteractionResponse 
     let command = all().iter().find(|command| command.name == data.name);
     let list = command
         .and_then(|command| command.complete)
-        .zip(data.focused())
-        .map(|(complete, (option, typed))| complete(scene, option, typed));
+        .zip(data.typing())
+        .map(|(complete, typing)| complete(scene, &typing));
     render::choices(list.unwrap_or_default())
 }
 
@@ -125,13 +147,22 @@ mod tests {
     fn definitions_fit_and_carry_their_names() {
         for (command, value) in all().iter().zip(values()) {
             assert_eq!(value["name"], command.name);
-            assert_eq!(value["contexts"], json!([0, 1, 2]), "{}", command.name);
-            assert_eq!(value["integration_types"], json!([0, 1]), "{}", command.name);
+            let for_moderators = value.get("default_member_permissions").is_some();
+            let (contexts, types) = if for_moderators {
+                (json!([0]), json!([0]))
+            } else {
+                (json!([0, 1, 2]), json!([0, 1]))
+            };
+            assert_eq!(value["contexts"], contexts, "{}", command.name);
+            assert_eq!(value["integration_types"], types, "{}", command.name);
             check(&value);
-            let completes =
-                list(&value["options"]).iter().any(|option| option["autocomplete"] == true);
-            assert_eq!(completes, command.complete.is_some(), "{}", command.name);
+            assert_eq!(completes(&value), command.complete.is_some(), "{}", command.name);
         }
+    }
+
+    /// Whether any option, of a subcommand too, offers choices while it is typed.
+    fn completes(value: &Value) -> bool {
+        value["autocomplete"] == true || list(&value["options"]).iter().any(completes)
     }
 
     fn list(value: &Value) -> &[Value] {
@@ -177,6 +208,8 @@ mod tests {
                 "about",
                 "privacy",
                 "Answer this",
+                "mod channel topic unanswered corrections explain stats reload pause resume status role log forget",
+                "Wrong answer",
             ]
         );
     }

@@ -6,7 +6,7 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::CommandOptionType;
 
 use super::words::Words;
-use super::{Command, everywhere, topic};
+use super::{Command, Run, everywhere, topic};
 use crate::discord::act::{Act, Decided, Scene};
 use crate::discord::card::{self, Card};
 use crate::discord::custom_id::{Action, CustomId};
@@ -17,7 +17,7 @@ use crate::discord::{controls, markup};
 use crate::model::{Corpus, Source, Topic};
 
 pub(super) const COMMAND: Command =
-    Command { name: "sources", define, run, complete: Some(topic::complete) };
+    Command { name: "sources", define, run: Run::AtOnce(run), complete: Some(topic::complete) };
 
 const TOPIC: &str = "topic";
 

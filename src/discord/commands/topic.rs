@@ -4,15 +4,15 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::CommandOptionType;
 
 use super::words::Words;
-use super::{Choice, Command, ask, everywhere};
+use super::{Choice, Command, Run, ask, everywhere};
 use crate::discord::act::{Decided, Scene};
 use crate::discord::limits;
 use crate::discord::render::Post;
-use crate::discord::wire::Data;
+use crate::discord::wire::{Data, Typing};
 use crate::model::{Corpus, Topic};
 
 pub(super) const COMMAND: Command =
-    Command { name: "topic", define, run, complete: Some(complete) };
+    Command { name: "topic", define, run: Run::AtOnce(run), complete: Some(complete) };
 
 const NAME: &str = "name";
 
@@ -56,14 +56,17 @@ pub(super) fn called<'c>(corpus: &'c Corpus, name: &str) -> Option<&'c Topic> {
 
 /// Topics whose names hold what was typed, those that begin with it first; then those that the typed words, slips
 /// and all, lead to.
-pub(super) fn complete(scene: &Scene, _option: &str, typed: &str) -> Vec<Choice> {
+pub(super) fn complete(scene: &Scene, typing: &Typing) -> Vec<Choice> {
     let corpus = scene.snapshot.corpus();
-    let mut found = named(corpus, typed);
-    let known = scene.snapshot.complete(typed, limits::CHOICES).into_iter().map(|one| one.key);
-    for key in known.chain(scene.likely(typed)) {
+    // While nothing is typed all names fit: then what moderators pinned comes first.
+    let typed = !typing.text.trim().is_empty();
+    let mut found = if typed { named(corpus, typing.text) } else { Vec::new() };
+    let known = scene.known(typing.text).into_iter().map(|one| one.key);
+    for key in known.chain(scene.likely(typing.text)) {
         let topic = corpus.find(&key).map(|at| &corpus.topics[at.topic]);
         found.extend(topic.filter(|topic| !found.iter().any(|other| other.id == topic.id)));
     }
+    found.retain(|topic| scene.community.gives(&topic.id));
     found
         .into_iter()
         .take(limits::CHOICES)

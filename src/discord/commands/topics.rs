@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serenity::builder::{CreateActionRow, CreateCommand};
 
 use super::words::Words;
-use super::{Command, everywhere};
+use super::{Command, Run, everywhere};
 use crate::discord::act::{Act, Decided, Scene};
 use crate::discord::card::{self, Card};
 use crate::discord::controls;
@@ -13,12 +13,15 @@ use crate::discord::custom_id::{Action, CustomId};
 use crate::discord::markup;
 use crate::discord::render::Post;
 use crate::discord::wire::Data;
-use crate::model::{Corpus, Related, Topic};
+use crate::model::{Related, Topic};
 
-pub(super) const COMMAND: Command = Command { name: "topics", define, run, complete: None };
+pub(super) const COMMAND: Command =
+    Command { name: "topics", define, run: Run::AtOnce(run), complete: None };
 
 /// Topics of a page: short enough to read on a phone, and fewer than a menu takes.
 const PAGE: usize = 12;
+/// Where topics that moderators pinned are filed.
+const FIRST: &str = "first";
 /// Where topics without an area are filed.
 const ELSEWHERE: &str = "more";
 
@@ -48,7 +51,7 @@ pub(super) fn turn(scene: &Scene, pressed: &CustomId) -> Decided {
 /// A page; the last one for any number beyond, as knowledge may have shrunk since.
 fn page(scene: &Scene, number: usize) -> Post {
     let corpus = scene.snapshot.corpus();
-    let pages = pages(corpus);
+    let pages = pages(scene);
     let number = number.min(pages.len().saturating_sub(1));
     let Some((area, topics)) = pages.get(number) else {
         return Post::line("I know no topics yet.");
@@ -76,19 +79,36 @@ fn page(scene: &Scene, number: usize) -> Post {
     Post::card(card).with(rows)
 }
 
-/// The topics by area, an area that is too long on several pages.
-fn pages(corpus: &Corpus) -> Vec<(String, Vec<&Topic>)> {
+/// What moderators want offered first, then the topics by area, an area that is too long on several pages.
+fn pages(scene: &Scene) -> Vec<(String, Vec<&Topic>)> {
+    let (corpus, community) = (scene.snapshot.corpus(), &scene.community);
     let mut areas: BTreeMap<&str, Vec<&Topic>> = BTreeMap::new();
-    for topic in &corpus.topics {
+    for topic in corpus.topics.iter().filter(|topic| community.gives(&topic.id)) {
         areas.entry(topic.area.as_deref().unwrap_or(ELSEWHERE)).or_default().push(topic);
     }
-    areas
+    let pinned = (FIRST, pinned(scene));
+    let first = Some(pinned).filter(|(_, topics)| !topics.is_empty());
+    first
         .into_iter()
+        .chain(areas)
         .flat_map(|(area, topics)| {
             let parts: Vec<_> = topics.chunks(PAGE).map(<[&Topic]>::to_vec).collect();
             parts.into_iter().map(move |part| (markup::plain(area), part))
         })
         .collect()
+}
+
+/// The topics that moderators pinned, or an answer of.
+fn pinned(scene: &Scene) -> Vec<&Topic> {
+    let corpus = scene.snapshot.corpus();
+    let mut found: Vec<&Topic> = Vec::new();
+    for at in scene.community.pinned.iter().filter_map(|key| corpus.find(key)) {
+        let topic = &corpus.topics[at.topic];
+        if scene.community.gives(&topic.id) && !found.iter().any(|other| other.id == topic.id) {
+            found.push(topic);
+        }
+    }
+    found
 }
 
 fn line(topic: &Topic) -> String {

@@ -7,6 +7,7 @@ use serenity::model::application::CommandOptionType;
 pub(super) const LOCALES: [&str; 3] = ["de", "es-ES", "fr"];
 
 /// One description.
+#[derive(Clone, Copy)]
 pub(super) struct Words {
     pub(super) english: &'static str,
     pub(super) german: &'static str,

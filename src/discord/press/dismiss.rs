@@ -6,8 +6,8 @@ use super::super::wire::Shown;
 
 const NOT_YOURS: &str = "Only the person who asked, or a moderator, can dismiss this.";
 
-pub(super) fn run(scene: &Scene, pressed: &CustomId, shown: &Shown) -> Decided {
-    let author = shown.replies_to.as_ref().map(|message| message.author.id);
+pub(super) fn run(scene: &Scene, pressed: &CustomId, shown: Option<&Shown>) -> Decided {
+    let author = shown.and_then(|shown| Some(shown.replies_to.as_ref()?.author.id));
     let may = scene.asker == pressed.asker || author == Some(scene.asker) || scene.moderator;
     if may {
         Decided::new(Act::Withdraw, "dismissed")

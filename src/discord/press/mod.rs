@@ -7,36 +7,48 @@ mod choose;
 mod dismiss;
 mod forget;
 mod judge;
+pub(super) mod record;
 mod sources;
 mod why;
 
-use super::act::{Decided, Scene};
+use super::act::{Decided, Desk, Work, done};
 use super::commands;
 use super::custom_id::{Action, CustomId};
-use super::wire::{Data, Shown};
 
 /// A custom id of an earlier version, or an answer that is no longer in the knowledge.
 const OUTDATED: &str =
     "That button is from an earlier version of me. Please ask again with `/ask`.";
 const GONE: &str = "I no longer have that answer. Please ask again with `/ask`.";
 
-/// Decides what a press does.
+/// Decides what a press does, or a form that was sent.
 #[must_use]
-pub(super) fn run(scene: &Scene, data: &Data, shown: &Shown) -> Decided {
-    let Some(pressed) = CustomId::decode(&data.custom_id) else {
-        return Decided::line(OUTDATED, "outdated");
-    };
+pub(super) fn run<'d>(desk: &'d Desk<'d>) -> Work<'d> {
+    match CustomId::decode(&desk.data.custom_id) {
+        Some(pressed) if pressed.action == Action::Moderate => {
+            commands::pressed_by_moderator(desk, pressed.detail)
+        }
+        Some(pressed) if pressed.action == Action::Forget => forget::run(desk),
+        Some(pressed) if pressed.action == Action::Recording => record::run(desk, &pressed),
+        Some(pressed) => done(at_once(desk, &pressed)),
+        None => done(Decided::line(OUTDATED, "outdated")),
+    }
+}
+
+fn at_once(desk: &Desk, pressed: &CustomId) -> Decided {
+    let scene = desk.scene;
     match pressed.action {
-        Action::Helpful => judge::run(&pressed, true),
-        Action::NotHelpful => judge::run(&pressed, false),
-        Action::Sources => sources::run(scene, &pressed),
-        Action::Why => why::run(scene, &pressed),
-        Action::Dismiss => dismiss::run(scene, &pressed, shown),
-        Action::Show => choose::related(scene, data.values.first().map_or("", String::as_str)),
-        Action::Choose => choose::suggestion(scene, &pressed),
-        Action::Topics => commands::turn_topics(scene, &pressed),
-        Action::Bibliography => commands::turn_sources(scene, &pressed),
-        Action::Forget => forget::run(),
+        Action::Helpful => judge::run(pressed, true),
+        Action::NotHelpful => judge::run(pressed, false),
+        Action::Sources => sources::run(scene, pressed),
+        Action::Why => why::run(scene, pressed),
+        Action::Dismiss => dismiss::run(scene, pressed, desk.shown),
+        Action::Show => choose::related(scene, desk.data.values.first().map_or("", String::as_str)),
+        Action::Choose => choose::suggestion(scene, pressed),
+        Action::Topics => commands::turn_topics(scene, pressed),
+        Action::Bibliography => commands::turn_sources(scene, pressed),
+        Action::Forget | Action::Recording | Action::Moderate => {
+            Decided::line(OUTDATED, "outdated")
+        }
     }
 }
 
@@ -54,7 +66,7 @@ mod tests {
     use super::super::render::Body;
     use super::{sources, why};
     use crate::knowledge::load;
-    use crate::model::Question;
+    use crate::model::{Mode, Question};
     use crate::pipeline::Snapshot;
     use crate::text::vectors;
 
@@ -67,11 +79,17 @@ mod tests {
             me: UserId::new(1),
             asker: UserId::new(2),
             moderator: false,
+            manages: false,
             guild: None,
             channel: ChannelId::new(3),
+            place: Vec::new(),
+            in_thread: false,
+            community: Arc::default(),
+            mode: Mode::Mention,
             public: true,
             allowed: Allowed { speak: true, embed: true, post: true },
             recalled: None,
+            clicked: None,
             held: 0,
         }
     }

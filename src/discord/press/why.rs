@@ -12,7 +12,8 @@ pub(super) fn run(scene: &Scene, pressed: &CustomId) -> Decided {
     let corpus = scene.snapshot.corpus();
     let post = match &scene.recalled {
         Some(question) => {
-            Post::explanation(&scene.snapshot.ask(question, scene.today), &scene.snapshot)
+            let answered = scene.snapshot.ask_in(question, &scene.community, scene.today);
+            Post::explanation(&answered, &scene.snapshot)
         }
         None => Post::card(explanation::card_of_scores(&pressed.detail, corpus)),
     };

@@ -1,12 +1,13 @@
-//! What a person does with the bot's own controls: a command, an option being typed, a button, a menu.
+//! What a person does with the bot's own controls: a command, an option being typed, a button, a menu, a form.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
-use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 
-use super::{Message, User};
+use super::message::{Metadata, Reference};
+use super::{Channel, Message, User};
 use crate::config::Secret;
 
 #[derive(Deserialize)]
@@ -20,7 +21,7 @@ pub(in crate::discord) struct Interaction {
     pub(in crate::discord) data: Option<Data>,
     #[serde(default)]
     channel_id: Option<ChannelId>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::lenient")]
     pub(in crate::discord) channel: Option<Channel>,
     /// Absent outside guilds.
     #[serde(default)]
@@ -41,16 +42,12 @@ pub(in crate::discord) struct Interaction {
 }
 
 #[derive(Deserialize)]
-pub(in crate::discord) struct Channel {
-    #[serde(default, rename = "type")]
-    pub(in crate::discord) kind: u64,
-}
-
-#[derive(Deserialize)]
 struct Member {
     user: User,
     #[serde(default)]
     permissions: String,
+    #[serde(default)]
+    roles: Vec<RoleId>,
 }
 
 /// A message of the bot's own, with controls.
@@ -64,17 +61,6 @@ pub(in crate::discord) struct Shown {
     pub(in crate::discord) replies_to: Option<Box<Message>>,
     #[serde(default)]
     interaction_metadata: Option<Metadata>,
-}
-
-#[derive(Deserialize)]
-struct Reference {
-    #[serde(default)]
-    message_id: Option<MessageId>,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    id: InteractionId,
 }
 
 impl Interaction {
@@ -95,6 +81,12 @@ impl Interaction {
     #[must_use]
     pub(in crate::discord) fn permissions(&self) -> u64 {
         self.member.as_ref().and_then(|member| member.permissions.parse().ok()).unwrap_or_default()
+    }
+
+    /// The roles of that person; none outside guilds.
+    #[must_use]
+    pub(in crate::discord) fn roles(&self) -> &[RoleId] {
+        self.member.as_ref().map_or(&[], |member| &member.roles)
     }
 
     /// What the bot may do there, as bits.
@@ -127,13 +119,13 @@ impl Shown {
     }
 }
 
-/// Of a command, an autocomplete request or a component.
+/// Of a command, an autocomplete request, a component or a form.
 #[derive(Deserialize)]
 pub(in crate::discord) struct Data {
     #[serde(default)]
     pub(in crate::discord) name: String,
     #[serde(default)]
-    pub(in crate::discord) options: Vec<OptionValue>,
+    options: Vec<OptionValue>,
     /// The message of a context-menu command.
     #[serde(default)]
     target_id: Option<MessageId>,
@@ -144,6 +136,9 @@ pub(in crate::discord) struct Data {
     /// What was chosen from a menu.
     #[serde(default)]
     pub(in crate::discord) values: Vec<String>,
+    /// What was filled into a form.
+    #[serde(default)]
+    components: Vec<Part>,
 }
 
 #[derive(Default, Deserialize)]
@@ -153,16 +148,50 @@ struct Resolved {
 }
 
 #[derive(Deserialize)]
-pub(in crate::discord) struct OptionValue {
-    pub(in crate::discord) name: String,
+struct OptionValue {
+    name: String,
+    #[serde(default, rename = "type")]
+    kind: u64,
     #[serde(default)]
-    pub(in crate::discord) value: Value,
+    value: Value,
     #[serde(default)]
-    pub(in crate::discord) focused: bool,
+    focused: bool,
+    /// Those of a subcommand or a group of them.
+    #[serde(default)]
+    options: Vec<OptionValue>,
 }
 
+/// A row of a form, or a field in it.
+#[derive(Deserialize)]
+struct Part {
+    #[serde(default)]
+    custom_id: String,
+    #[serde(default)]
+    value: String,
+    #[serde(default)]
+    components: Vec<Part>,
+}
+
+/// An option that is being typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::discord) struct Typing<'d> {
+    /// Empty where the command has none.
+    pub(in crate::discord) subcommand: &'d str,
+    pub(in crate::discord) option: &'d str,
+    pub(in crate::discord) text: &'d str,
+}
+
+/// Kinds of option that hold options: a subcommand, and a group of subcommands.
+const BRANCHES: [u64; 2] = [1, 2];
+
 impl Data {
-    /// The text of an option; empty where it was not given.
+    /// The subcommand; empty where the command has none.
+    #[must_use]
+    pub(in crate::discord) fn subcommand(&self) -> &str {
+        self.branch().map_or("", |branch| &branch.name)
+    }
+
+    /// The text of an option, or the id it names; empty where it was not given.
     #[must_use]
     pub(in crate::discord) fn text(&self, name: &str) -> &str {
         self.option(name).and_then(|option| option.value.as_str()).unwrap_or_default()
@@ -174,11 +203,25 @@ impl Data {
         self.option(name).and_then(|option| option.value.as_bool()).unwrap_or_default()
     }
 
+    /// The id of the channel, role or person that an option names.
+    #[must_use]
+    pub(in crate::discord) fn id(&self, name: &str) -> Option<u64> {
+        self.text(name).parse().ok().filter(|id| *id != 0)
+    }
+
+    /// What was written into a field of a form.
+    #[must_use]
+    pub(in crate::discord) fn field(&self, name: &str) -> &str {
+        let fields = self.components.iter().flat_map(|row| &row.components);
+        fields.into_iter().find(|field| field.custom_id == name).map_or("", |field| &field.value)
+    }
+
     /// The option that is being typed.
     #[must_use]
-    pub(in crate::discord) fn focused(&self) -> Option<(&str, &str)> {
-        let option = self.options.iter().find(|option| option.focused)?;
-        Some((&option.name, option.value.as_str().unwrap_or_default()))
+    pub(in crate::discord) fn typing(&self) -> Option<Typing<'_>> {
+        let option = self.given().iter().find(|option| option.focused)?;
+        let text = option.value.as_str().unwrap_or_default();
+        Some(Typing { subcommand: self.subcommand(), option: &option.name, text })
     }
 
     /// The message that was right-clicked.
@@ -188,7 +231,24 @@ impl Data {
     }
 
     fn option(&self, name: &str) -> Option<&OptionValue> {
-        self.options.iter().find(|option| option.name == name)
+        self.given().iter().find(|option| option.name == name)
+    }
+
+    /// The options that people fill in.
+    fn given(&self) -> &[OptionValue] {
+        self.branch().map_or(&self.options, |branch| &branch.options)
+    }
+
+    fn branch(&self) -> Option<&OptionValue> {
+        let mut found: Option<&OptionValue> = None;
+        while let Some(inner) = found
+            .map_or(&self.options, |branch| &branch.options)
+            .iter()
+            .find(|option| BRANCHES.contains(&option.kind))
+        {
+            found = Some(inner);
+        }
+        found
     }
 }
 

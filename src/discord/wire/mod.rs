@@ -2,18 +2,20 @@
 //! adds elsewhere never costs an answer.
 //!
 //! No `Debug`: these hold what members wrote. Knows nothing of what is done with an event. Here is what frames them;
-//! `message` and `interaction` are the two large kinds.
+//! `message` and `interaction` are the two large kinds, `guild` is what servers consist of.
 
+mod guild;
 mod interaction;
 mod message;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-use serenity::model::id::{GuildId, RoleId, UserId};
+use serenity::model::id::UserId;
 use twilight_model::gateway::event::GatewayEventDeserializer;
 
-pub(super) use interaction::{Data, Interaction, Shown};
+pub(super) use guild::{Channel, Guild, GuildChannel, GuildGone, GuildRole, Role, Threads};
+pub(super) use interaction::{Data, Interaction, Shown, Typing};
 pub(super) use message::{Deleted, Message};
 
 const DISPATCH: u8 = 0;
@@ -26,8 +28,15 @@ pub(super) enum Event {
     Ready(Ready),
     Resumed,
     Guild(Guild),
+    /// Something about the server itself has changed; its channels are not told.
+    GuildChanged(Guild),
     Role(GuildRole),
     GuildGone(GuildGone),
+    /// A channel or thread that is new or has changed.
+    Channel(GuildChannel),
+    ChannelGone(GuildChannel),
+    /// Threads that the bot has come to see.
+    Threads(Threads),
     Message(Box<Message>),
     Edited(Box<Message>),
     Deleted(Deleted),
@@ -39,55 +48,16 @@ pub(super) enum Event {
 #[derive(Deserialize)]
 pub(super) struct Ready {
     pub(super) user: User,
+    /// The servers of this shard; none of them is available yet.
+    #[serde(default)]
+    pub(super) guilds: Vec<Guild>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct User {
     pub(super) id: UserId,
     #[serde(default)]
     pub(super) bot: bool,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Guild {
-    pub(super) id: GuildId,
-    /// Absent while the guild is unavailable.
-    #[serde(default)]
-    pub(super) roles: Vec<Role>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct GuildRole {
-    pub(super) guild_id: GuildId,
-    pub(super) role: Role,
-}
-
-#[derive(Deserialize)]
-pub(super) struct GuildGone {
-    pub(super) id: GuildId,
-    /// An outage; absent where the bot was removed.
-    #[serde(default)]
-    pub(super) unavailable: bool,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Role {
-    pub(super) id: RoleId,
-    #[serde(default)]
-    tags: Option<RoleTags>,
-}
-
-#[derive(Deserialize)]
-struct RoleTags {
-    bot_id: Option<UserId>,
-}
-
-impl Role {
-    /// Whether Discord made this role for the bot itself.
-    #[must_use]
-    pub(super) fn manages(&self, bot: UserId) -> bool {
-        self.tags.as_ref().and_then(|tags| tags.bot_id) == Some(bot)
-    }
 }
 
 /// The dispatch's own data.
@@ -117,8 +87,14 @@ pub(super) fn read(text: &str) -> Result<Option<Event>, String> {
         (DISPATCH, "READY") => data(text).map(Event::Ready),
         (DISPATCH, "RESUMED") => Some(Event::Resumed),
         (DISPATCH, "GUILD_CREATE") => data(text).map(Event::Guild),
+        (DISPATCH, "GUILD_UPDATE") => data(text).map(Event::GuildChanged),
         (DISPATCH, "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE") => data(text).map(Event::Role),
         (DISPATCH, "GUILD_DELETE") => data(text).map(Event::GuildGone),
+        (DISPATCH, "CHANNEL_CREATE" | "CHANNEL_UPDATE" | "THREAD_CREATE" | "THREAD_UPDATE") => {
+            data(text).map(Event::Channel)
+        }
+        (DISPATCH, "CHANNEL_DELETE" | "THREAD_DELETE") => data(text).map(Event::ChannelGone),
+        (DISPATCH, "THREAD_LIST_SYNC") => data(text).map(Event::Threads),
         (DISPATCH, "MESSAGE_CREATE") => data(text).map(|message| Event::Message(Box::new(message))),
         // Discord also tells of link previews and the like, in parts that are no whole message.
         (DISPATCH, "MESSAGE_UPDATE") => {
@@ -145,7 +121,7 @@ fn data<T: DeserializeOwned>(text: &str) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Event, read};
+    use super::{Event, Typing, read};
 
     #[test]
     fn a_message_needs_little() {
@@ -180,9 +156,28 @@ mod tests {
                        {"name":"private","type":5,"value":true}]}}}"#;
         let Ok(Some(Event::Interaction(interaction))) = read(text) else { panic!("not read") };
         let data = interaction.data.unwrap();
-        assert_eq!(data.focused(), Some(("question", "acn")));
+        let typing = Typing { subcommand: "", option: "question", text: "acn" };
+        assert_eq!(data.typing(), Some(typing));
         assert!(data.flag("private") && !data.flag("question"));
         assert_eq!((data.text("question"), data.text("name")), ("acn", ""));
+    }
+
+    #[test]
+    fn options_of_a_subcommand_and_fields_of_a_form_are_found() {
+        let text = r#"{"t":"INTERACTION_CREATE","s":1,"op":0,"d":{"id":"1","channel_id":"3","type":2,
+            "token":"t","channel":{"id":"3","type":11,"parent_id":"4"},"data":{"name":"mod",
+            "options":[{"name":"channel","type":1,"options":[{"name":"channel","type":7,"value":"7"},
+                       {"name":"mode","type":3,"value":"off"}]}],
+            "components":[{"type":1,"components":[{"custom_id":"q","type":4,"value":"acne"}]}]}}}"#;
+        let Ok(Some(Event::Interaction(interaction))) = read(text) else { panic!("not read") };
+        let parent = interaction.channel.and_then(|channel| channel.parent_id);
+        assert_eq!(parent.map(u64::from), Some(4));
+        let data = interaction.data.unwrap();
+        assert_eq!(
+            (data.subcommand(), data.text("mode"), data.id("channel")),
+            ("channel", "off", Some(7))
+        );
+        assert_eq!((data.field("q"), data.field("x"), data.typing()), ("acne", "", None));
     }
 
     #[test]

@@ -24,6 +24,13 @@ pub(super) fn validate(
             "scores between the two become suggestions, so `suggest` is the lower one",
         );
     }
+    if thresholds.auto.is_some_and(|auto| auto < thresholds.answer) {
+        problems.at(&file.path, value.thresholds.span()).help(
+            Code::BAD_THRESHOLD,
+            "`auto` is below `answer`".to_owned(),
+            "what is said unasked has to be surer than what is said to a question, so `auto` is the higher one",
+        );
+    }
     let helplines = value
         .helpline
         .iter()
@@ -35,6 +42,7 @@ pub(super) fn validate(
         thresholds: Thresholds {
             suggest: thresholds.suggest,
             answer: thresholds.answer,
+            auto: thresholds.auto.unwrap_or(f32::INFINITY),
             margin: thresholds.margin,
             fit: thresholds.fit,
         },

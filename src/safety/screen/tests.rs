@@ -50,7 +50,7 @@ fn corpus(rules: Vec<Rule>) -> Corpus {
         },
         silence: Vec::new(),
         settings: Settings {
-            thresholds: Thresholds { suggest: 0.0, answer: 0.0, margin: 0.0, fit: 0.0 },
+            thresholds: Thresholds { suggest: 0.0, answer: 0.0, auto: 1.0, margin: 0.0, fit: 0.0 },
             wording: Wording {
                 not_exactly: String::new(),
                 disclaimer: String::new(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gutskin::app::App;
-use gutskin::model::{Event, Question};
+use gutskin::model::Event;
 use gutskin::pipeline::Snapshot;
 use serde_json::json;
 use tokio::sync::mpsc::{self, Receiver};
@@ -41,7 +41,15 @@ async fn questions_and_judgements_are_told() {
     let Some(Event::Asked { outcome, unanswered, .. }) = events.recv().await else {
         panic!("no question")
     };
-    assert_eq!((outcome, unanswered), ("no_match", Some(Question::new(OFF_TOPIC))));
+    assert_eq!(outcome, "no_match");
+    let missed = unanswered.expect("a question that nothing was known to");
+    assert!(!missed.fingerprint.is_empty() && !missed.text.is_empty(), "{missed:?}");
+
+    fake.direct_message(OFF_TOPIC).await.reply().await;
+    let Some(Event::Asked { outcome, unanswered, .. }) = events.recv().await else {
+        panic!("no question")
+    };
+    assert_eq!((outcome, unanswered), ("no_match", None), "a direct message is told without text");
 
     // The same judgement twice is one; another one is told again.
     for (label, expected) in

@@ -241,7 +241,20 @@ async fn commands_are_registered_when_they_changed() {
     bot.stop().await;
     assert_eq!(fake.requests_to("PUT /applications/*/commands").len(), 1);
     let names: Vec<_> = fake.commands().iter().map(|one| text(&one["name"]).to_owned()).collect();
-    assert_eq!(names, ["ask", "topic", "topics", "sources", "about", "privacy", "Answer this"]);
+    assert_eq!(
+        names,
+        [
+            "ask",
+            "topic",
+            "topics",
+            "sources",
+            "about",
+            "privacy",
+            "Answer this",
+            "mod",
+            "Wrong answer"
+        ]
+    );
 
     let bot = start(&fake);
     fake.until_requests("GET /applications/*/commands", 2).await;

@@ -231,7 +231,8 @@ impl World {
             connection: Some(at),
         };
         let ids = self.settings.ids.clone();
-        let guild_here = (ids.guild >> 22) % u64::from(shard[1]) == u64::from(shard[0]);
+        let guild_here =
+            !self.removed && (ids.guild >> 22) % u64::from(shard[1]) == u64::from(shard[0]);
         let guilds = if guild_here {
             json!([{ "id": ids.guild.to_string(), "unavailable": true }])
         } else {
@@ -371,6 +372,7 @@ impl World {
     /// Tells the sessions that the guild fell out, or that the bot was removed from it.
     pub(super) fn lose_guild(&mut self, outage: bool) {
         let guild = self.settings.ids.guild;
+        self.removed = !outage;
         let mut event = json!({ "id": guild.to_string() });
         if outage {
             event["unavailable"] = json!(true);
@@ -379,6 +381,7 @@ impl World {
     }
 
     pub(super) fn return_guild(&mut self) {
+        self.removed = false;
         let ids = self.settings.ids.clone();
         let here = ids.guild.to_string();
         let channels: Vec<Value> =

@@ -12,7 +12,7 @@
 //! It is strict where Discord is, records every request, and fails the test on a route it does not
 //! know or a message that could ping people. Map: `wire` accepts and writes HTTP, `rest` is the
 //! table of routes, `messages` and `callback` are its larger halves, `gateway` is the socket,
-//! `world` is what the fake knows, `objects` are complete Discord objects, `limits`, `components` and
+//! `world` is what the fake knows, `objects` and `payload` are complete Discord objects, `forms` reads files, `limits`, `components` and
 //! `commands` are Discord's checks; `builder`, `control`, `story`, `interact` and `exchange` are what
 //! a test says and reads.
 
@@ -36,12 +36,14 @@ mod components;
 mod compress;
 mod control;
 mod exchange;
+mod forms;
 mod gateway;
 mod interact;
 mod limits;
 mod messages;
 mod misbehave;
 mod objects;
+mod payload;
 mod rest;
 mod story;
 mod tests;
@@ -56,6 +58,7 @@ use tokio::task::JoinSet;
 
 pub use builder::Builder;
 pub use exchange::{Event, Exchange};
+pub use forms::File;
 pub use misbehave::{Misbehaviour, Plan};
 pub use objects::Person;
 pub use story::{Place, Said, Speech};

@@ -46,6 +46,8 @@ pub struct Person {
     pub name: String,
     /// Has Manage Server, Manage Messages and the moderators' role.
     pub moderator: bool,
+    /// Roles besides the moderators'; they allow nothing.
+    pub roles: Vec<u64>,
     pub locale: String,
 }
 
@@ -65,7 +67,15 @@ impl Person {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
         let id = 200_000_000_000_000_000 + hash % 100_000_000_000_000_000;
-        Self { id, name: name.to_owned(), moderator: false, locale: "en-GB".to_owned() }
+        let locale = "en-GB".to_owned();
+        Self { id, name: name.to_owned(), moderator: false, roles: Vec::new(), locale }
+    }
+
+    /// The same with a role that allows nothing.
+    #[must_use]
+    pub fn with_role(mut self, role: u64) -> Self {
+        self.roles.push(role);
+        self
     }
 
     pub(super) fn user(&self) -> Value {
@@ -78,8 +88,8 @@ impl Person {
 
     /// Without `user`, as in the `member` of a message.
     pub(super) fn member_part(&self, moderator_role: u64) -> Value {
-        let roles = if self.moderator { vec![moderator_role] } else { Vec::new() };
-        member_part(&roles)
+        let own = self.moderator.then_some(moderator_role);
+        member_part(&own.into_iter().chain(self.roles.iter().copied()).collect::<Vec<_>>())
     }
 }
 
@@ -179,6 +189,13 @@ pub(super) fn text_channel(id: u64, guild: u64, name: &str, position: u64) -> Va
         "parent_id": null, "flags": 0, "icon_emoji": null, "theme_color": null,
         "default_auto_archive_duration": 1440, "default_thread_rate_limit_per_user": 0,
     })
+}
+
+/// A category, which holds channels.
+pub(super) fn category(id: u64, guild: u64, name: &str) -> Value {
+    let mut category = text_channel(id, guild, name, 0);
+    category["type"] = json!(4);
+    category
 }
 
 /// A thread of a text channel, or a post in a forum: both are public threads (type 11).

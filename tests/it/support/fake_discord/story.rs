@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::exchange::Event;
-use super::interact::find;
 use super::limits::number;
 use super::objects::{self, Person, merge};
+use super::payload::find;
 use super::world::{Scope, Stored, World};
 use super::{FakeDiscord, Inner};
 
@@ -241,6 +241,23 @@ impl FakeDiscord {
             id
         });
         Place::Channel(id)
+    }
+
+    /// A new category, with the channels that are moved into it.
+    pub fn category(&self, name: &str, channels: &[u64]) -> u64 {
+        self.change(|world| {
+            let (id, guild) = (world.new_id(), world.settings.ids.guild);
+            let category = objects::category(id, guild, name);
+            world.channels.insert(id, category.clone());
+            world.dispatch("CHANNEL_CREATE", &category, Scope::Guild(guild));
+            for channel in channels {
+                let Some(moved) = world.channels.get_mut(channel) else { continue };
+                moved["parent_id"] = json!(id.to_string());
+                let moved = moved.clone();
+                world.dispatch("CHANNEL_UPDATE", &moved, Scope::Guild(guild));
+            }
+            id
+        })
     }
 
     pub async fn member_says(&self, text: &str) -> Said {

@@ -19,6 +19,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 
+use super::forms::{self, File};
 use super::misbehave::{Misbehaviour, Plan};
 use super::rest::{self, Answer, Call};
 use super::world::Request;
@@ -60,16 +61,20 @@ async fn answer(
     let full = head.uri.path();
     let path = full.strip_prefix("/api").unwrap_or(full);
     let path = percent_decoded(path.strip_prefix("/v10").unwrap_or(path).trim_end_matches('/'));
-    let content_type = text(header::CONTENT_TYPE);
+    let read = read_body(&text(header::CONTENT_TYPE), &body);
+    let (body, files) = match read {
+        Ok((body, files)) => (Ok(body), files),
+        Err(why) => (Err(why), Vec::new()),
+    };
     let call = Call {
         method: head.method.as_str().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
         authorization: text(header::AUTHORIZATION),
         user_agent: text(header::USER_AGENT),
-        body: read_body(&content_type, &body),
+        body,
         path,
     };
-    handle(&inner, call).await
+    handle(&inner, call, files).await
 }
 
 /// discord.js writes `%40original`.
@@ -89,32 +94,26 @@ fn percent_decoded(path: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// The JSON of a body, out of its multipart wrapping if need be; `Err` when it is not JSON.
-fn read_body(content_type: &str, body: &[u8]) -> Result<Value, String> {
+/// The JSON of a body and the files that came with it; `Err` when it is not JSON.
+fn read_body(content_type: &str, body: &[u8]) -> Result<(Value, Vec<File>), String> {
     if body.is_empty() {
-        return Ok(Value::Null);
+        return Ok((Value::Null, Vec::new()));
     }
-    let json = if content_type.starts_with("application/json") {
-        body
-    } else if let Some((_, boundary)) = content_type.split_once("boundary=") {
-        payload_json(boundary.trim_matches('"'), body).ok_or("no payload_json in the form")?
-    } else {
+    if let Some((_, boundary)) = content_type.split_once("boundary=") {
+        return forms::read(boundary.trim_matches('"'), body);
+    }
+    if !content_type.starts_with("application/json") {
         return Err(format!("content type {content_type:?}"));
-    };
-    serde_json::from_slice(json).map_err(|error| error.to_string())
+    }
+    let json = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    Ok((json, Vec::new()))
 }
 
-fn payload_json<'a>(boundary: &str, body: &'a [u8]) -> Option<&'a [u8]> {
-    let find = |from: usize, what: &[u8]| {
-        body[from..].windows(what.len()).position(|part| part == what).map(|at| from + at)
-    };
-    let name = find(0, b"name=\"payload_json\"")?;
-    let start = find(name, b"\r\n\r\n")? + 4;
-    let end = find(start, format!("\r\n--{boundary}").as_bytes())?;
-    Some(&body[start..end])
-}
-
-async fn handle(inner: &Arc<Inner>, call: Call) -> Result<Response<Body>, io::Error> {
+async fn handle(
+    inner: &Arc<Inner>,
+    call: Call,
+    files: Vec<File>,
+) -> Result<Response<Body>, io::Error> {
     let body = call.body.clone().unwrap_or_else(|error| json!({ "not JSON": error }));
     let recorded = Request {
         method: call.method.clone(),
@@ -122,6 +121,7 @@ async fn handle(inner: &Arc<Inner>, call: Call) -> Result<Response<Body>, io::Er
         query: call.query.clone(),
         route: rest::route(&call.method, &call.path),
         body,
+        files,
         at: Instant::now(),
         status: 0,
         code: 0,

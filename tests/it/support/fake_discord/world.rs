@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::commands::Registered;
+use super::forms::File;
 use super::misbehave::{Plan, Rule};
 use super::objects::{self, GuildIds, Person, bits, merge};
 
@@ -40,6 +41,7 @@ pub struct Request {
     pub route: String,
     /// JSON, or `null` when there was no body.
     pub body: Value,
+    pub files: Vec<File>,
     pub at: Instant,
     /// What the fake answered; 0 while it has not.
     pub status: u16,
@@ -164,6 +166,8 @@ pub(super) struct World {
     pub(super) identify_times: Vec<(u32, Instant)>,
     pub(super) resumes: Vec<Resume>,
     pub(super) typing: Vec<u64>,
+    /// The bot is not in the guild any more.
+    pub(super) removed: bool,
     serial: u64,
 }
 
@@ -212,6 +216,7 @@ impl World {
             identify_times: Vec::new(),
             resumes: Vec::new(),
             typing: Vec::new(),
+            removed: false,
             serial: 0,
             settings,
         }

@@ -1,0 +1,49 @@
+//! An order for learning from texts that only the texts decide.
+//!
+//! A fit that visits its texts one by one ends up slightly elsewhere in another order. Were the order made from how many
+//! there are, one text more would move what was learnt of all others.
+
+/// The positions of texts in an order that jumps about and is another in each pass; the same on every machine. One text
+/// more leaves all others in their order.
+#[must_use]
+pub fn scattered(texts: &[&str], pass: usize) -> Vec<usize> {
+    let pass = pass.to_string();
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order.sort_by_cached_key(|at| hash(&[&pass, texts[*at]]));
+    order
+}
+
+/// FNV-1a with 64 bits over the parts, a zero byte after each.
+#[must_use]
+pub fn hash(parts: &[&str]) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for part in parts {
+        for byte in part.bytes().chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scattered;
+
+    #[test]
+    fn one_text_more_leaves_the_others_in_their_order() {
+        let texts: Vec<String> = (0..500).map(|n| format!("text {n}")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        for pass in 0..3 {
+            let before = scattered(&texts[..499], pass);
+            let mut after = scattered(&texts, pass);
+            after.retain(|at| *at != 499);
+            assert_eq!(before, after);
+            let mut all = after.clone();
+            all.sort_unstable();
+            assert_eq!(all, (0..499).collect::<Vec<_>>());
+            let in_a_row = after.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+            assert!(in_a_row < 10, "texts follow each other as they stand: {in_a_row}");
+        }
+        assert_ne!(scattered(&texts, 0), scattered(&texts, 1));
+    }
+}
