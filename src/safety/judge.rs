@@ -4,9 +4,6 @@
 //! grams explain it exactly. For a refusal what a message asks counts in full and what it tells a little, by weights of
 //! its own: a long story makes no general question a request. For an emergency all of it counts.
 
-use std::panic::resume_unwind;
-use std::thread;
-
 use super::grams::{self, Gram, Seen, each};
 use super::lexis::{ClassId, Lexis, Text};
 use super::line::{Line, Rows, value};
@@ -77,14 +74,7 @@ impl Judge {
             let rows = if own.kind == RuleKind::Emergency { &whole } else { &focused };
             Line::fit(rows, &labels, [1.0, TOLD], 2 * grams.len(), &orders)
         };
-        let fitted: Vec<(usize, Line)> = thread::scope(|scope| {
-            let running: Vec<_> =
-                ruled.map(|(rule, own)| (rule, scope.spawn(|| fit(own)))).collect();
-            let join = |(rule, fit): (usize, thread::ScopedJoinHandle<'_, Line>)| {
-                (rule, fit.join().unwrap_or_else(|panic| resume_unwind(panic)))
-            };
-            running.into_iter().map(join).collect()
-        });
+        let fitted: Vec<(usize, Line)> = ruled.map(|(rule, own)| (rule, fit(own))).collect();
         let by_gram = |gram: usize| fitted.iter().map(move |(_, line)| line.weights[gram]);
         Self {
             weights: (0..2 * grams.len()).flat_map(by_gram).collect(),
