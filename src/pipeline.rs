@@ -189,13 +189,6 @@ impl Snapshot {
         answers && sure && !reply.sentences.is_empty()
     }
 
-    /// The reply to an emergency, none where there is none: for a surface that would otherwise stay silent, such as in a
-    /// channel it is kept out of.
-    #[must_use]
-    pub fn emergency(&self, question: &Question, today: Date) -> Option<Reply> {
-        self.screen(question).emergency.is_some().then(|| self.ask(question, today).reply)
-    }
-
     /// The reply for an answer asked for by its key, `rosacea/triggers` or `rosacea` for the card.
     #[must_use]
     pub fn show(&self, key: &str, today: Date) -> Option<Reply> {

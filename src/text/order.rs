@@ -9,8 +9,16 @@
 pub fn scattered(texts: &[&str], pass: usize) -> Vec<usize> {
     let pass = pass.to_string();
     let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_by_cached_key(|at| hash(&[&pass, texts[*at]]));
+    order.sort_by_cached_key(|at| mixed(hash(&[&pass, texts[*at]])));
     order
+}
+
+/// Lets every bit of a hash depend on all others, so that texts with one beginning do not stay together: the last step
+/// of SplitMix64 (Steele, Lea and Flood 2014).
+const fn mixed(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
 }
 
 /// FNV-1a with 64 bits over the parts, a zero byte after each.

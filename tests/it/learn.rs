@@ -49,7 +49,7 @@ fn each_kind_of_correction_finds_its_edit_and_nothing_else_changes() {
         ),
         ("is the gut microbiome jazz album any good", "off_topic", &["negatives"]),
         ("is my windows licence bloated", "off_topic", &["lets_through", "negatives"]),
-        ("verdict on my scaly patch", "refuse:diagnosis", &["catches"]),
+        ("name that patch of mine", "refuse:diagnosis", &["catches"]),
         (
             "is my microbiome shaped by what i eat",
             "answer:gut-microbiome/what-helps",
@@ -73,9 +73,9 @@ fn what_only_a_person_can_decide_is_left_out_with_its_reason() {
         ("what is acne", "answer:rosacea/what", "it stands under acne/what already"),
         ("what is rosacea about", "answer:rosacea/nothing", "there is no answer rosacea/nothing"),
         ("does Wilhelmina eat kimchi for spots", "off_topic", "\"Wilhelmina\" may tell who asked"),
-        ("do i have rosacea on my cheeks", "answer:rosacea/what", "only a person may narrow one"),
+        ("so its not psoriasis?", "answer:psoriasis/what", "only a person may narrow one"),
         ("my throat is closing up after peanuts", "off_topic", "an emergency rule stops it"),
-        ("and is it so", "off_topic", "no word of it says what it is about"),
+        ("and is it so", "answer:acne/what", "no word of it says what it is about"),
     ] {
         match study.learn(&lesson(question, token)) {
             Fate::LeftOut(said) => assert!(said.contains(why), "{question}: {said}"),

@@ -365,12 +365,3 @@ fn what_only_sounds_like_danger_goes_through() {
         assert!(!stopped, "{message}: {outcome:?}");
     }
 }
-
-#[test]
-fn a_surface_that_stays_silent_still_speaks_in_an_emergency() {
-    let emergency = |text: &str| shipped().emergency(&Question::new(text), today());
-    let reply = emergency("my throat is closing up and i cant breathe").expect("a reply");
-    assert_eq!(reply.kind, ReplyKind::Emergency);
-    assert!(emergency("what is rosacea").is_none());
-    assert!(emergency("do i have rosacea").is_none());
-}
