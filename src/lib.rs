@@ -16,7 +16,7 @@
 //! | [`store`] | what is remembered beyond a restart |
 //! | [`lint`] | what a careful maintainer looks for in sound knowledge |
 //! | [`learn`] | moderators' corrections into a proven change of the knowledge files |
-//! | [`config`], [`telemetry`], [`shutdown`] | what the operator sets, sees and stops |
+//! | [`config`], [`telemetry`], [`metrics`], [`shutdown`] | what the operator sets, sees and stops |
 //! | [`discord`], [`console`] | the surfaces: they translate and nothing more |
 //! | [`cli`] | one file per subcommand |
 
@@ -30,6 +30,7 @@ pub mod engine;
 pub mod knowledge;
 pub mod learn;
 pub mod lint;
+pub mod metrics;
 pub mod model;
 pub mod pipeline;
 pub mod reply;

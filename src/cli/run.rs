@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use tokio::net::TcpListener;
 
 use super::knowledge::{Choice, passed, read};
 use super::store::{store_failure, store_keys};
@@ -15,7 +16,7 @@ use crate::discord::{self, ShardRange};
 use crate::knowledge::{Reading, reload};
 use crate::pipeline::Snapshot;
 use crate::store::Store;
-use crate::{shutdown, telemetry};
+use crate::{metrics, shutdown, telemetry};
 
 /// How long a process that ends writes what still waits.
 const LAST_WRITES: Duration = Duration::from_secs(5);
@@ -54,11 +55,26 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
         if let Some(folder) = folder {
             tokio::spawn(watch(folder, Arc::clone(&app)));
         }
+        measure(config, &app).await?;
         let stop = shutdown::signal();
         let served = discord::run(app, &config.discord, &token, args.shards, today, stop).await;
         store.close(LAST_WRITES).await;
         served.map_err(|error| Failure { code: error.exit_code(), error: error.into() })
     })
+}
+
+/// Shows monitoring its numbers, where the operator asked for it.
+async fn measure(config: &Config, app: &Arc<App>) -> Done {
+    let address = &config.metrics.listen;
+    if address.is_empty() {
+        return Ok(());
+    }
+    let listener = TcpListener::bind(address).await;
+    let listener = listener
+        .with_context(|| format!("metrics.listen = \"{address}\" cannot be listened on"))
+        .map_err(Failure::usage)?;
+    tokio::spawn(metrics::serve(listener, Arc::clone(app)));
+    Ok(())
 }
 
 /// Serves every state of the folder that passes `check`; any other is logged and the last good one stays.

@@ -5,6 +5,7 @@
 mod discord;
 mod knowledge;
 mod log;
+mod metrics;
 mod secret;
 mod store;
 
@@ -17,6 +18,7 @@ use serde::Deserialize;
 pub use self::discord::DiscordConfig;
 pub use self::knowledge::KnowledgeConfig;
 pub use self::log::{Level, LogConfig};
+pub use self::metrics::MetricsConfig;
 pub use self::secret::Secret;
 pub use self::store::StoreConfig;
 
@@ -37,6 +39,7 @@ pub struct Config {
     pub log: LogConfig,
     pub discord: DiscordConfig,
     pub store: StoreConfig,
+    pub metrics: MetricsConfig,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -51,6 +51,11 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ("app", &["model", "pipeline", "store"], &["tokio", "tracing"]),
     ("chart", &[], &["plotters", "png", "thiserror"]),
     (
+        "metrics",
+        &["app", "store"],
+        &["http", "http_body_util", "hyper", "hyper_util", "tokio", "tracing"],
+    ),
+    (
         "console",
         &["app", "pipeline", "model", "console"],
         &["anstyle", "serde", "serde_json", "textwrap", "time"],
@@ -88,6 +93,7 @@ const OURS: &[&str] = &[
     "knowledge",
     "learn",
     "lint",
+    "metrics",
     "model",
     "pipeline",
     "reply",

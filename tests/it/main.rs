@@ -16,6 +16,7 @@ mod documents;
 mod knowledge;
 mod learn;
 mod lint;
+mod metrics;
 mod questions;
 mod smoke;
 mod store;
