@@ -6,15 +6,21 @@ use crate::model::{AnswerRef, Decision, Outcome, Ranked, RefusalKind, Screening,
 /// How many answers a suggestion offers at most.
 pub const SUGGESTIONS: usize = 3;
 
-/// Safety first; then the thresholds: silence, suggestion, answer.
+/// Safety first; then the thresholds: silence, suggestion, answer. A fallback of the screen refuses what ends in neither
+/// an answer nor another refusal.
 #[must_use]
-pub fn decide(screening: Screening, ranking: Ranking, thresholds: Thresholds) -> Decision {
+pub fn decide(mut screening: Screening, ranking: Ranking, thresholds: Thresholds) -> Decision {
+    let matched = match_outcome(&ranking, thresholds);
+    let fallback = screening.fallback.take();
+    if screening.refusal.is_none() && !matches!(matched, Outcome::Answer(_)) {
+        screening.refusal = fallback;
+    }
     let outcome = if screening.emergency.is_some() {
         Outcome::Emergency
     } else if let Some((kind, _)) = &screening.refusal {
         refuse(*kind, &ranking.topics, thresholds)
     } else {
-        match_outcome(&ranking, thresholds)
+        matched
     };
     let exact = ranking.topics.first().is_some_and(|best| is_exact(best, thresholds));
     Decision { outcome, exact, screening, corrected: None, ranking: ranking.topics }

@@ -136,8 +136,8 @@ pub const SAFETY: &[Field] = &[
     may("lets_through", TEXTS, "Messages it must not catch (tests)."),
     may(
         "strength",
-        Shape::Choice(&["sure", "hint"]),
-        "A hint decides only where the examples lean its way.",
+        Shape::Choice(&["sure", "hint", "fallback"]),
+        "A hint decides only where the examples lean its way; a fallback refuses only what nothing answers, too.",
     ),
     may("like", TEXTS, "Messages that show what this kind is about."),
     may("unlike", TEXTS, "Messages that look alike and are nothing to stop."),

@@ -36,8 +36,8 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
 
 /// A promise is kept when the message ends in the rule's kind, through whichever rule of that kind.
 fn caught(kind: &RuleKind, rule: usize, screening: &Screening) -> bool {
-    let refused =
-        |wanted: RefusalKind| screening.refusal.as_ref().is_some_and(|(kind, _)| *kind == wanted);
+    let refusal = screening.refusal.as_ref().or(screening.fallback.as_ref());
+    let refused = |wanted: RefusalKind| refusal.is_some_and(|(kind, _)| *kind == wanted);
     match kind {
         RuleKind::Emergency => screening.emergency.is_some(),
         RuleKind::Caution { .. } => fired(rule, screening),

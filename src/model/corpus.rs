@@ -192,6 +192,8 @@ pub enum Strength {
     Sure,
     /// Nothing unless the examples lean the same way.
     Hint,
+    /// As a hint does, and only where no answer is known.
+    Fallback,
 }
 
 /// Messages that show what a kind of rule is about, beside its patterns. Scores are between 0 and 1.

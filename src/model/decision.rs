@@ -91,19 +91,22 @@ pub struct Leaning {
 pub struct Screening {
     pub emergency: Option<RuleMatch>,
     pub refusal: Option<(RefusalKind, RuleMatch)>,
+    /// A refusal that holds only where no answer is known; none beside a refusal.
+    pub fallback: Option<(RefusalKind, RuleMatch)>,
     pub cautions: Vec<RuleMatch>,
 }
 
 impl Screening {
     /// Every match, in order of precedence.
     pub fn matches(&self) -> impl Iterator<Item = &RuleMatch> {
-        let refusal = self.refusal.iter().map(|(_, matched)| matched);
+        let refusal = self.refusal.iter().chain(&self.fallback).map(|(_, matched)| matched);
         self.emergency.iter().chain(refusal).chain(&self.cautions)
     }
 
     /// The same, to change.
     pub fn matches_mut(&mut self) -> impl Iterator<Item = &mut RuleMatch> {
-        let refusal = self.refusal.iter_mut().map(|(_, matched)| matched);
+        let refusals = self.refusal.iter_mut().chain(&mut self.fallback);
+        let refusal = refusals.map(|(_, matched)| matched);
         self.emergency.iter_mut().chain(refusal).chain(&mut self.cautions)
     }
 }

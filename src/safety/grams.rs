@@ -41,7 +41,7 @@ pub(super) fn seen(
 ) -> Vec<Seen> {
     let mut seen = Vec::new();
     for part in parts {
-        each(text, part, unread, |gram, words| {
+        each(text, part, unread, |gram, words, _| {
             seen.extend(known.get(gram).map(|number| Seen { number, words, told: part.told }));
         });
     }
@@ -60,13 +60,18 @@ pub(super) fn inside<'s>(
     seen[from..to].iter().filter(move |seen| seen.words.end <= end)
 }
 
-/// Calls `take` for each gram of a part. `unread` are classes that say how a message is built, not what it is about.
+/// Calls `take` for each gram of a part, with whether it is plain: of words that never carry a topic, numbers and edges
+/// alone. `unread` are classes that say how a message is built, not what it is about.
 pub(super) fn each(
     text: &Text<'_>,
     part: &Part,
     unread: &[ClassId],
-    mut take: impl FnMut(Gram, Range<usize>),
+    mut take: impl FnMut(Gram, Range<usize>, bool),
 ) {
+    let is_plain = |words: &Range<usize>| {
+        let mut words = text.words[words.clone()].iter();
+        words.all(|word| word.token.stop || word.number)
+    };
     let Range { start, end } = part.words;
     let words = text.words[start..end].iter().zip(start..);
     let plain: Vec<_> =
@@ -80,10 +85,12 @@ pub(super) fn each(
         let mut last: Option<&(Term, Range<usize>)> = None;
         for this in row {
             if this.0 < END && this.0 != UNKNOWN {
-                take((this.0, NOTHING), this.1.clone());
+                take((this.0, NOTHING), this.1.clone(), is_plain(&this.1));
             }
             if let Some(last) = last.filter(|last| last.0 != UNKNOWN && this.0 != UNKNOWN) {
-                take((last.0, this.0), last.1.start..this.1.end);
+                let words = last.1.start..this.1.end;
+                let plain = is_plain(&words);
+                take((last.0, this.0), words, plain);
             }
             last = Some(this);
         }

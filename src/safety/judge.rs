@@ -2,7 +2,8 @@
 //!
 //! It stands beside the patterns: they are sure of what they name, the examples lean. A score is a sum over grams, so the
 //! grams explain it exactly. For a refusal what a message asks counts in full and what it tells a little, by weights of
-//! its own: a long story makes no general question a request. For an emergency all of it counts.
+//! its own: a long story makes no general question a request. For an emergency all of it counts, but for grams of plain
+//! words: in a long complaint "i have", "not" and "up" add up to a danger that nobody named.
 
 use super::grams::{self, Gram, Seen, each};
 use super::lexis::{ClassId, Lexis, Text};
@@ -16,7 +17,7 @@ use crate::text::order::scattered;
 /// A gram of one example alone says nothing in general.
 const LEAST_EXAMPLES: usize = 2;
 /// Fewer known grams than this are too little to go by for an emergency.
-const LEAST_GRAMS: usize = 8;
+const LEAST_GRAMS: usize = 4;
 /// Orders in which the examples are visited; a fit that takes more passes begins with the first again.
 const ORDERS: usize = 4;
 /// How many grams explain a score.
@@ -29,17 +30,28 @@ const TOLD: f32 = 0.5;
 pub(super) struct Judge {
     /// Those that enough examples have.
     grams: Pairs,
-    /// The rule whose examples a line is drawn through, and the line's bias.
-    lines: Vec<(usize, f32)>,
+    /// By gram: whether it is of plain words alone.
+    plain: Vec<bool>,
+    lines: Vec<Fitted>,
     /// By gram one weight for each line, and then once more for grams in what is told.
     weights: Vec<f32>,
     unread: Vec<ClassId>,
 }
 
+/// A line in use; its weights are kept gram by gram.
+#[derive(Debug, Clone, Copy)]
+struct Fitted {
+    /// The rule whose examples it is drawn through.
+    rule: usize,
+    bias: f32,
+    /// Whether plain grams are nothing to it.
+    content: bool,
+}
+
 /// What the examples say of one text.
 #[derive(Debug, Clone)]
 pub(super) struct Verdict {
-    /// How many grams it has that they know.
+    /// How many grams that are not plain it has that they know.
     grams: usize,
     /// By line, 0 to 1, 0.5 on the line.
     scores: Vec<f32>,
@@ -60,33 +72,42 @@ impl Judge {
         for example in &examples {
             drafts.begin();
             read(example.text, lexis, turns, reader, |text, part| {
-                each(text, part, &unread, |gram, _| drafts.note(gram, part.told));
+                each(text, part, &unread, |gram, _, plain| drafts.note(gram, plain, part.told));
             });
         }
-        let grams = drafts.common();
-        let [whole, focused] = [false, true].map(|focused| drafts.rows(&grams, focused));
+        let (grams, plain) = drafts.common();
+        let rows = |focused: bool, content: bool| {
+            drafts.rows(&grams, focused, content.then_some(&plain[..]))
+        };
+        let [content, focused] = [rows(false, true), rows(true, false)];
         let texts: Vec<&str> = examples.iter().map(|example| example.text).collect();
         let orders: Vec<Vec<usize>> = (0..ORDERS).map(|pass| scattered(&texts, pass)).collect();
         let ruled = corpus.rules.iter().enumerate().filter(|(_, rule)| rule.examples.is_some());
         let fit = |own: &Rule| {
             let labels: Vec<Option<bool>> =
                 examples.iter().map(|example| example.speaks_for(family(own))).collect();
-            let rows = if own.kind == RuleKind::Emergency { &whole } else { &focused };
+            let rows = if own.kind == RuleKind::Emergency { &content } else { &focused };
             Line::fit(rows, &labels, [1.0, TOLD], 2 * grams.len(), &orders)
         };
         let fitted: Vec<(usize, Line)> = ruled.map(|(rule, own)| (rule, fit(own))).collect();
+        let in_use = |(rule, line): &(usize, Line)| Fitted {
+            rule: *rule,
+            bias: line.bias,
+            content: corpus.rules[*rule].kind == RuleKind::Emergency,
+        };
         let by_gram = |gram: usize| fitted.iter().map(move |(_, line)| line.weights[gram]);
         Self {
             weights: (0..2 * grams.len()).flat_map(by_gram).collect(),
-            lines: fitted.iter().map(|(rule, line)| (*rule, line.bias)).collect(),
+            lines: fitted.iter().map(in_use).collect(),
             grams,
+            plain,
             unread,
         }
     }
 
     /// The line through the examples of a rule, if it has any.
     pub(super) fn line(&self, rule: usize) -> Option<usize> {
-        self.lines.iter().position(|(of, _)| *of == rule)
+        self.lines.iter().position(|line| line.rule == rule)
     }
 
     pub(super) fn seen(&self, text: &Text<'_>, parts: &[Part]) -> Vec<Seen> {
@@ -100,18 +121,18 @@ impl Judge {
         focused: bool,
     ) -> Verdict {
         let halves = self.features(seen, focused);
-        let mut distances: Vec<f32> = self.lines.iter().map(|(_, bias)| *bias).collect();
+        let mut distances: Vec<f32> = self.lines.iter().map(|line| line.bias).collect();
         for (half, length) in halves.iter().zip([1.0, TOLD]) {
-            let value = value(half.len(), length);
+            let values: Vec<f32> =
+                self.lines.iter().map(|line| self.value(line, half, length)).collect();
             for feature in half {
-                for (distance, weight) in distances.iter_mut().zip(self.weights(*feature)) {
-                    *distance += weight * value;
-                }
+                let weighed = distances.iter_mut().zip(self.weights(*feature)).zip(&values);
+                weighed.for_each(|((distance, weight), value)| *distance += weight * value);
             }
         }
         let score = |distance: f32| 0.5 + 0.5 * distance / (1.0 + distance.abs());
         Verdict {
-            grams: halves.iter().map(Vec::len).sum(),
+            grams: halves.iter().map(|half| self.content(half)).sum(),
             scores: distances.into_iter().map(score).collect(),
         }
     }
@@ -125,7 +146,7 @@ impl Judge {
     ) -> Vec<Leaning> {
         let mut strongest: Vec<(f32, u32)> = Vec::new();
         for (half, length) in self.features(seen, focused).iter().zip([1.0, TOLD]) {
-            let value = value(half.len(), length);
+            let value = self.value(&self.lines[line], half, length);
             let weight = |feature: &u32| (self.weights(*feature)[line] * value, *feature);
             strongest.extend(half.iter().map(weight).filter(|(weight, _)| *weight > 0.0));
         }
@@ -155,6 +176,17 @@ impl Judge {
 
     fn feature(&self, seen: &Seen, focused: bool) -> u32 {
         feature(seen.number, focused && seen.told, &self.grams)
+    }
+
+    /// What each feature of a half counts for a line.
+    fn value(&self, line: &Fitted, half: &[u32], length: f32) -> f32 {
+        value(if line.content { self.content(half) } else { half.len() }, length)
+    }
+
+    /// How many features of a half are not plain.
+    fn content(&self, half: &[u32]) -> usize {
+        let is_plain = |feature: &&u32| self.plain[**feature as usize % self.plain.len()];
+        half.len() - half.iter().filter(is_plain).count()
     }
 
     /// By line.
@@ -259,6 +291,8 @@ struct Drafts {
     all: Pairs,
     /// By gram: in how many examples it stands, and the last of them counted from 1.
     counts: Vec<(usize, usize)>,
+    /// By gram.
+    plain: Vec<bool>,
     /// Example by example the grams in order of their places, with whether they are told.
     seen: Vec<(u32, bool)>,
     /// By example where its grams begin.
@@ -270,28 +304,36 @@ impl Drafts {
         self.starts.push(self.seen.len());
     }
 
-    fn note(&mut self, gram: Gram, told: bool) {
+    fn note(&mut self, gram: Gram, plain: bool, told: bool) {
         let number = self.all.learn(gram);
         self.counts.resize(self.all.len(), (0, 0));
+        self.plain.resize(self.all.len(), plain);
         let (count, last) = &mut self.counts[number as usize];
         *count += usize::from(*last != self.starts.len());
         *last = self.starts.len();
         self.seen.push((number, told));
     }
 
-    /// The grams that enough examples have.
-    fn common(&self) -> Pairs {
+    /// The grams that enough examples have, and whether each is plain.
+    fn common(&self) -> (Pairs, Vec<bool>) {
         let mut common = Pairs::default();
-        let counted = self.all.iter().zip(&self.counts);
-        for (gram, _) in counted.filter(|(_, (count, _))| *count >= LEAST_EXAMPLES) {
+        let mut plain = Vec::new();
+        let counted = self.all.iter().zip(&self.counts).zip(&self.plain);
+        for ((gram, _), is_plain) in counted.filter(|((_, (count, _)), _)| *count >= LEAST_EXAMPLES)
+        {
             common.learn(gram);
+            plain.push(*is_plain);
         }
-        common
+        (common, plain)
     }
 
-    /// A row for each example: its grams, those that are told in the second half if `focused`.
-    fn rows(&self, grams: &Pairs, focused: bool) -> Rows {
-        let numbers: Vec<Option<u32>> = self.all.iter().map(|gram| grams.get(gram)).collect();
+    /// A row for each example: its grams, those that are told in the second half if `focused`; without those that are
+    /// plain by `left_out`.
+    fn rows(&self, grams: &Pairs, focused: bool, left_out: Option<&[bool]>) -> Rows {
+        let known = |gram| {
+            grams.get(gram).filter(|number| left_out.is_none_or(|plain| !plain[*number as usize]))
+        };
+        let numbers: Vec<Option<u32>> = self.all.iter().map(known).collect();
         let mut rows = Rows::default();
         let mut halves = [Vec::new(), Vec::new()];
         let ends = self.starts.iter().skip(1).copied().chain([self.seen.len()]);

@@ -183,6 +183,7 @@ impl Screen {
         for matched in likely.into_iter().filter(|matched| !excused.speaks_for(matched.rule)) {
             self.keep_likely(matched, &mut screening);
         }
+        screening.fallback = screening.fallback.filter(|_| screening.refusal.is_none());
         screening.cautions.sort_by_key(|matched| matched.rule);
         screening
     }
@@ -213,13 +214,13 @@ impl Screen {
         (Reverse(kind), rule)
     }
 
-    /// Whether a match of a rule can stand at all: a hint of a refusal cannot where the examples lean another way.
+    /// Whether a match of a rule can stand at all: a hint of a refusal cannot where the examples lean another way, nor a
+    /// fallback.
     fn may_stand(&self, rule: usize, heard: &Heard<'_>) -> bool {
         match &self.rules[rule] {
-            Compiled { kind: kind @ RuleKind::Refuse(_), strength: Strength::Hint, .. } => {
-                heard.requests().any(|verdict| self.agrees(kind, verdict))
-            }
-            _ => true,
+            Compiled { strength: Strength::Sure, .. }
+            | Compiled { kind: RuleKind::Emergency | RuleKind::Caution { .. }, .. } => true,
+            Compiled { kind, .. } => heard.requests().any(|verdict| self.agrees(kind, verdict)),
         }
     }
 
@@ -227,6 +228,7 @@ impl Screen {
     fn is_supported(&self, rule: usize, found: &Found, heard: &Heard<'_>) -> bool {
         let Compiled { kind, strength, .. } = &self.rules[rule];
         match (strength, kind) {
+            (Strength::Fallback, _) => true,
             (Strength::Hint, RuleKind::Emergency) => self.agrees(kind, heard.near(&found.tokens)),
             (_, RuleKind::Refuse(_))
                 if *strength == Strength::Hint || heard.is_told(&found.tokens) =>
@@ -277,6 +279,9 @@ impl Screen {
     fn would_change(&self, rule: usize, screening: &Screening) -> bool {
         match &self.rules[rule].kind {
             RuleKind::Emergency => screening.emergency.as_ref().is_none_or(|kept| rule < kept.rule),
+            RuleKind::Refuse(_) if self.rules[rule].strength == Strength::Fallback => {
+                screening.fallback.is_none()
+            }
             RuleKind::Refuse(kind) => screening
                 .refusal
                 .as_ref()
@@ -288,6 +293,9 @@ impl Screen {
     fn keep(&self, matched: RuleMatch, screening: &mut Screening) {
         match &self.rules[matched.rule].kind {
             RuleKind::Emergency => screening.emergency = Some(matched),
+            RuleKind::Refuse(kind) if self.rules[matched.rule].strength == Strength::Fallback => {
+                screening.fallback = Some((*kind, matched));
+            }
             RuleKind::Refuse(kind) => screening.refusal = Some((*kind, matched)),
             RuleKind::Caution { .. } => screening.cautions.push(matched),
         }

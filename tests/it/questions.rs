@@ -304,6 +304,18 @@ fn a_message_with_two_parts_gets_both() {
 
 /// What a person would read, the screen reads.
 #[test]
+fn a_complaint_without_a_question_is_refused_unless_something_answers_it() {
+    for (message, label) in [
+        ("My uncle has a hard lump behind his ear and his neck aches?", "refuse"),
+        ("My skin has little white rings since the trip", "refuse"),
+        ("i have acne, does stress make it worse", "answer"),
+        ("my rash is all fine now, thank you", "no_match"),
+    ] {
+        assert_eq!(ask(message).decision.outcome.name(), label, "{message}");
+    }
+}
+
+#[test]
 fn unusual_text_hides_no_emergency() {
     let ramble = "the weather was nice and we talked about recipes for dinner. ".repeat(30);
     let in_the_middle = format!("{ramble}my throat is closing up and i cant breathe. {ramble}");

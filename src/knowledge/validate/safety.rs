@@ -34,6 +34,7 @@ fn rule(file: &Raw<raw::Safety>, lexicon: &Lexicon, problems: &mut Problems) -> 
         lets_through: owned_all(&value.lets_through),
         strength: match &value.strength {
             Some(strength) if strength.get_ref() == "hint" => Strength::Hint,
+            Some(strength) if strength.get_ref() == "fallback" => Strength::Fallback,
             _ => Strength::Sure,
         },
         examples: examples(value),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::Screen;
 use crate::model::pattern::Pattern;
 use crate::model::{
-    CautionEffect, Corpus, Examples, Lexicon, Question, RefusalKind, Rule, RuleKind, Screening,
-    Settings, Strength, Thresholds, Wording,
+    CautionEffect, Corpus, Examples, Lexicon, Question, RefusalKind, Rule, RuleKind, RuleMatch,
+    Screening, Settings, Strength, Thresholds, Wording,
 };
 use crate::text::{Reader, vectors};
 
@@ -184,5 +184,48 @@ fn examples_speak_where_patterns_are_silent_and_an_excuse_silences_them() {
         let by_examples = refusal.and_then(|(_, matched)| matched.examples);
         assert_eq!(by_examples.is_some(), by == Some(1), "{message}");
         assert!(by_examples.is_none_or(|likeness| !likeness.leanings.is_empty()), "{message}");
+    }
+}
+
+#[test]
+fn a_fallback_is_kept_apart_from_refusals_and_not_beside_one() {
+    let refuse = |id: &str, pattern: &str| {
+        rule(id, RuleKind::Refuse(RefusalKind::Diagnosis), &[pattern], &[])
+    };
+    let mut account = refuse("account", "my rash");
+    account.strength = Strength::Fallback;
+    let screen = screenings(vec![account, refuse("verdict", "is this")]);
+    for (message, refused_by, fallback) in [
+        ("my rash came back", None, Some(0)),
+        ("is this my rash", Some(1), None),
+        ("is this it", Some(1), None),
+        ("something else", None, None),
+    ] {
+        let found = screen(Question::new(message));
+        let rule = |(_, matched): (RefusalKind, RuleMatch)| matched.rule;
+        assert_eq!(found.refusal.map(rule), refused_by, "{message}");
+        assert_eq!(found.fallback.map(rule), fallback, "{message}");
+    }
+}
+
+#[test]
+fn plain_words_make_no_emergency() {
+    let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let mut like = rule("emergency-examples", RuleKind::Emergency, &[], &[]);
+    like.examples = Some(Examples {
+        like: list(&[
+            "i have the lips swelling and she is wheezing badly",
+            "i have the lips swelling and he is wheezing badly",
+        ]),
+        unlike: list(&["lips peel", "what is wheat"]),
+        decides_from: 0.5,
+        agrees_from: 0.5,
+    });
+    let screen = screenings(vec![like]);
+    for (message, emergency) in [
+        ("i have the lips swelling and wheezing badly", true),
+        ("i have the one and she is and he is", false),
+    ] {
+        assert_eq!(screen(Question::new(message)).emergency.is_some(), emergency, "{message}");
     }
 }
