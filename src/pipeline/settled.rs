@@ -77,7 +77,7 @@ impl Snapshot {
         let ready = |correction: &Correction| {
             let query = self.reader.query(&Question::new(&correction.question));
             Ready {
-                refused: self.screen.screen(&query).refusal.is_some(),
+                refused: self.decide_query(&query, &Settled::default()).screening.refusal.is_some(),
                 sample: self.index.sample(&query, &self.reader),
             }
         };
