@@ -16,7 +16,7 @@ use crate::text::order::scattered;
 
 /// A gram of one example alone says nothing in general.
 const LEAST_EXAMPLES: usize = 2;
-/// Fewer known grams than this are too little to go by for an emergency.
+/// Fewer known grams that are not plain are too little to go by for an emergency.
 const LEAST_GRAMS: usize = 6;
 /// Orders in which the examples are visited; a fit that takes more passes begins with the first again.
 const ORDERS: usize = 4;
