@@ -149,8 +149,7 @@ impl Snapshot {
     pub fn ask_in(&self, question: &Question, settled: &Settled, today: Date) -> Answered {
         let query = self.reader.query(question);
         let decision = self.decide_query(&query, settled);
-        let mut reply = reply::compose(&decision, &self.corpus, today);
-        reply.related.retain(|one| settled.gives(&one.key));
+        let reply = with_given(reply::compose(&decision, &self.corpus, today), settled);
         let missed = self.missed(question, &query, &decision);
         Answered { query, decision, reply, missed }
     }
@@ -178,11 +177,13 @@ impl Snapshot {
         (best.score >= self.corpus.settings.thresholds.answer).then_some(best.answer)
     }
 
-    /// Whether a decision is sure enough to be said where nobody asked for it.
+    /// Whether a decision is sure enough to be said where nobody asked for it. Never two answers at once: a reply that
+    /// nobody asked for is short.
     #[must_use]
     pub fn is_sure(&self, answered: &Answered) -> bool {
         let Answered { decision, reply, .. } = answered;
-        let answers = matches!(decision.outcome, Outcome::Answer(_)) && decision.exact;
+        let single = matches!(decision.outcome, Outcome::Answer(_)) && decision.beside.is_none();
+        let answers = single && decision.exact;
         // What moderators said comes of the very same words is as sure as they are.
         let corrected = decision.corrected.is_some_and(|corrected| corrected.same);
         let sure = corrected || decision.score() >= Some(self.corpus.settings.thresholds.auto);
@@ -198,10 +199,28 @@ impl Snapshot {
     /// The same in a community: none for what it switched off.
     #[must_use]
     pub fn show_in(&self, key: &str, community: &Community, today: Date) -> Option<Reply> {
-        let at = self.corpus.find(key).filter(|at| self.gives(community, *at))?;
-        let mut reply = reply::show(at, &self.corpus, today);
-        reply.related.retain(|one| community.gives(&one.key));
-        Some(reply)
+        let reply = reply::show(self.find_in(key, community)?, &self.corpus, today);
+        Some(with_given(reply, community))
+    }
+
+    /// The same with another answer beside it, where that can be shown too.
+    #[must_use]
+    pub fn show_both_in(
+        &self,
+        key: &str,
+        beside: &str,
+        community: &Community,
+        today: Date,
+    ) -> Option<Reply> {
+        let Some(beside) = self.find_in(beside, community) else {
+            return self.show_in(key, community, today);
+        };
+        let at = self.find_in(key, community)?;
+        Some(with_given(reply::show_both(at, beside, &self.corpus, today), community))
+    }
+
+    fn find_in(&self, key: &str, community: &Community) -> Option<AnswerRef> {
+        self.corpus.find(key).filter(|at| self.gives(community, *at))
     }
 
     /// Puts similar questions together, as positions in `texts`: each with the first one it is much like, in the order of
@@ -252,4 +271,10 @@ impl Snapshot {
             })
             .collect()
     }
+}
+
+/// A reply that offers nothing that a community switched off.
+fn with_given(mut reply: Reply, community: &Community) -> Reply {
+    reply.related.retain(|one| community.gives(&one.key));
+    reply
 }

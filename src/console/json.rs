@@ -15,6 +15,8 @@ pub struct Line<'a> {
     outcome: &'static str,
     label: String,
     answer: Option<String>,
+    /// The second answer of a reply that has two; its sentences and citations follow those of the first.
+    also: Option<&'a str>,
     /// Of an answer: whether it is about what was asked; if not, it is the topic's card.
     exact: Option<bool>,
     score: Option<f32>,
@@ -54,6 +56,7 @@ pub fn line<'a>(
         outcome: decision.outcome.name(),
         label: label(&decision.outcome, corpus),
         answer: answer.map(|at| corpus.key(at)),
+        also: reply.also.as_ref().map(|also| also.key.as_str()),
         exact: matches!(decision.outcome, Outcome::Answer(_)).then_some(decision.exact),
         score: decision.score(),
         runner_up: decision
@@ -62,8 +65,7 @@ pub fn line<'a>(
         suggestions,
         cautions: reply.cautions.iter().map(|(label, _)| label.as_str()).collect(),
         sentences: reply
-            .sentences
-            .iter()
+            .all_sentences()
             .map(|sentence| json!({ "text": sentence.text, "citations": sentence.citations }))
             .collect(),
         citations: reply

@@ -45,15 +45,19 @@ pub fn reply(reply: &Reply, look: Look) -> String {
     if !reply.sentences.is_empty() {
         block(&reply.summary(), PLAIN);
     }
+    if let Some(also) = &reply.also {
+        block(" ", PLAIN);
+        block(&also.title, BOLD);
+        block(&also.summary(), PLAIN);
+        block(" ", PLAIN);
+    }
     reply.cautions.iter().for_each(|(_, note)| block(note, CARE));
     reply.notes.iter().for_each(|note| block(note, PLAIN));
     if reply.kind == ReplyKind::Suggest {
         let offers = reply.related.iter();
         offers.for_each(|offer| block(&format!("· {}  ({})", offer.title, offer.key), PLAIN));
     }
-    if let Some(line) = reply.evidence_line() {
-        block(&line, DIM);
-    }
+    reply.evidence_lines().iter().for_each(|line| block(line, DIM));
     if look.sources && !reply.citations.is_empty() {
         out.push_str(&sources(reply, look));
     }
@@ -135,5 +139,8 @@ pub fn explanation(answered: &Answered, snapshot: &Snapshot) -> String {
         ),
     );
     row("outcome", decision.outcome.name().to_owned());
+    if let Some(beside) = decision.beside {
+        row("beside", format!("{}, as the question has two parts", corpus.key(beside)));
+    }
     out
 }

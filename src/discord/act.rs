@@ -102,6 +102,12 @@ impl Scene {
     pub(super) fn show(&self, key: &str) -> Option<Reply> {
         self.snapshot.show_in(key, &self.community, self.today)
     }
+
+    /// The same with another answer beside it, where that is still there.
+    #[must_use]
+    pub(super) fn show_both(&self, key: &str, beside: &str) -> Option<Reply> {
+        self.snapshot.show_both_in(key, beside, &self.community, self.today)
+    }
 }
 
 /// What a handler works with that may have to wait for something.

@@ -2,7 +2,7 @@
 //!
 //! Every part has a share of Discord's total, so that any card fits by construction. Knows nothing of the wire.
 
-use crate::model::{Corpus, Reference, Reply, ReplyKind};
+use crate::model::{Corpus, NumberedSentence, Reference, Reply, ReplyKind};
 
 use super::limits::{self, count, cut};
 use super::markup;
@@ -21,6 +21,7 @@ const FIELDS: usize = 2000;
 /// Inside the description, where there is more than one of them.
 const LEAD: usize = 1400;
 const ASIDE: usize = 900;
+const SECOND_TITLE: usize = 200;
 
 /// Room for the names of fields of sources: two neighbouring blocks are longer than one block, so there are nine at
 /// most.
@@ -104,17 +105,26 @@ fn description(reply: &Reply) -> String {
     let lead = cut(&lead, if alone { DESCRIPTION } else { LEAD });
     let asides = cut(&asides, ASIDE);
     let between = 2 * "\n\n".len();
-    let summary =
-        limits::fit(&marked(reply), DESCRIPTION - count(&lead) - count(&asides) - between);
+    let summary = summary(reply, DESCRIPTION - count(&lead) - count(&asides) - between);
 
     let blocks: Vec<String> =
         [lead, summary, asides].into_iter().filter(|block| !block.is_empty()).collect();
     blocks.join("\n\n")
 }
 
-fn marked(reply: &Reply) -> Vec<(String, String)> {
-    reply
-        .sentences
+/// At most `room` code points. A second answer stands below the first under its title, and has what that leaves, at least
+/// about half.
+fn summary(reply: &Reply, room: usize) -> String {
+    let Some(also) = &reply.also else { return limits::fit(&marked(&reply.sentences), room) };
+    let title = format!("**{}**", cut(&markup::plain(&also.title), SECOND_TITLE));
+    let room = room.saturating_sub(count(&title) + "\n\n\n".len());
+    let first = limits::fit(&marked(&reply.sentences), room / 2);
+    let second = limits::fit(&marked(&also.sentences), room - count(&first));
+    format!("{first}\n\n{title}\n{second}").trim().to_owned()
+}
+
+fn marked(sentences: &[NumberedSentence]) -> Vec<(String, String)> {
+    sentences
         .iter()
         .map(|sentence| {
             let marks = sentence.citations.iter().map(|n| format!("[{n}]")).collect::<Vec<_>>();
@@ -169,11 +179,14 @@ fn line_with(reference: &Reference<'_>, address: Option<&str>) -> String {
     line
 }
 
-/// Evidence, review date and revision on one line, the disclaimer below it.
+/// Evidence, review date and revision, a line for each answer; the disclaimer below.
 fn footer(reply: &Reply) -> Option<String> {
-    let line =
-        reply.evidence_line().map(|evidence| format!("{evidence} · knowledge {}", reply.revision));
-    let lines: Vec<String> = line.into_iter().chain(reply.disclaimer.clone()).collect();
+    let mut lines = reply.evidence_lines();
+    if let Some(last) = lines.last_mut() {
+        last.push_str(" · knowledge ");
+        last.push_str(&reply.revision);
+    }
+    lines.extend(reply.disclaimer.clone());
     (!lines.is_empty()).then(|| cut(&lines.join("\n"), FOOTER))
 }
 
@@ -190,7 +203,8 @@ pub fn text(card: &Card) -> String {
     let title = card.title.as_ref().map(|title| format!("**{title}**"));
     let head = title.into_iter().chain([card.description.clone()]);
     let head = head.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
-    let mut whole = cut(&head, limits::CONTENT * 2 / 3);
+    // Two answers in one reply are some 1500 long; sources have what is left.
+    let mut whole = cut(&head, limits::CONTENT * 4 / 5);
     let room = limits::CONTENT - count(&whole) - count("\n\n") * 2;
     let footer = cut(card.footer.as_deref().unwrap_or_default(), room / 2);
     let lines: Vec<String> =

@@ -37,12 +37,20 @@ fn why(answered: &Answered, corpus: &Corpus) -> Vec<String> {
     full.into_iter().chain([format!("{key}:{best}")]).collect()
 }
 
+/// Between the keys of two answers in a custom id.
+pub(super) const BESIDE: char = '+';
+
+/// Of a reply with two answers, the sources are those of both where their keys fit into a custom id; what members judge
+/// as helpful or moderators as wrong is the first, by which the reply is counted and corrected.
 fn rows(reply: &Reply, why: &[String], asker: UserId) -> Vec<CreateActionRow> {
     let press = |action, label: &str, detail: &str| button(action, label, asker, detail);
     let key = reply.answer.as_deref();
     let sources = || {
         let cited = key.filter(|_| !reply.citations.is_empty());
-        cited.and_then(|key| press(Action::Sources, "Sources", key))
+        let both =
+            reply.also.as_ref().zip(cited).map(|(also, key)| format!("{key}{BESIDE}{}", also.key));
+        let both = both.and_then(|keys| press(Action::Sources, "Sources", &keys));
+        both.or_else(|| press(Action::Sources, "Sources", cited?))
     };
     let why = || why.iter().find_map(|detail| press(Action::Why, "Why this answer?", detail));
     let dismiss = || press(Action::Dismiss, "Dismiss", "");

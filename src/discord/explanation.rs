@@ -11,6 +11,7 @@ use crate::model::{AnswerRef, Corpus, Decision, Explanation, Outcome};
 use crate::pipeline::{Answered, Snapshot};
 
 const FORGOTTEN: &str = "Which words matched is shown where the question can be read, or to who asked it, for an hour at most.";
+const RUNNER_UP: &str = "Runner-up";
 /// Of a question that is quoted.
 const QUOTED: usize = 300;
 
@@ -43,7 +44,10 @@ pub(super) fn whole(answered: &Answered, snapshot: &Snapshot) -> Card {
 fn outcome(decision: &Decision, corpus: &Corpus) -> String {
     let title = |at: &AnswerRef| markup::plain(&corpus.answer(*at).1.title);
     match &decision.outcome {
-        Outcome::Answer(at) if decision.exact => format!("answer: {}", title(at)),
+        Outcome::Answer(at) if decision.exact => {
+            let titles = [at].into_iter().chain(&decision.beside).map(title);
+            format!("answer: {}", titles.collect::<Vec<_>>().join("; "))
+        }
         Outcome::Answer(at) => format!("sure of the topic, not of the answer: {}", title(at)),
         Outcome::Suggest(answers) => {
             format!("suggestions: {}", answers.iter().map(title).collect::<Vec<_>>().join("; "))
@@ -167,7 +171,8 @@ fn scores(decision: &Decision, why: &Explanation, corpus: &Corpus) -> Vec<String
     }
     if let Some(second) = decision.runner_up() {
         let (_, answer) = corpus.answer(second.answer);
-        rows.push(runner_up(&answer.title, &format!("{:.2}", second.score)));
+        let name = if decision.beside.is_some() { "The other part" } else { RUNNER_UP };
+        rows.push(scored(name, &answer.title, &format!("{:.2}", second.score)));
     }
     if let Some((negative, _)) = &why.nearest_negative
         && why.penalty >= 0.01
@@ -186,8 +191,8 @@ fn against(score: &str, corpus: &Corpus) -> String {
     )
 }
 
-fn runner_up(title: &str, score: &str) -> String {
-    row("Runner-up", &format!("{}, {score}", markup::plain(title)))
+fn scored(name: &str, title: &str, score: &str) -> String {
+    row(name, &format!("{}, {score}", markup::plain(title)))
 }
 
 fn remembered(detail: &str, corpus: &Corpus) -> Vec<String> {
@@ -199,7 +204,7 @@ fn remembered(detail: &str, corpus: &Corpus) -> Vec<String> {
     let mut rows = Vec::new();
     rows.extend(score(1).map(|best| row("Score", &against(&best, corpus))));
     let second = parts.get(2).and_then(|id| corpus.topic(id)).zip(score(3));
-    rows.extend(second.map(|(at, score)| runner_up(&corpus.topics[at].title, &score)));
+    rows.extend(second.map(|(at, score)| scored(RUNNER_UP, &corpus.topics[at].title, &score)));
     rows.push(FORGOTTEN.to_owned());
     rows
 }

@@ -15,7 +15,8 @@ const RESERVED: usize = 400;
 
 /// The private card.
 pub(super) fn card(reply: &Reply) -> Card {
-    let subject = markup::plain(reply.title.as_deref().unwrap_or_default());
+    let titles = reply.title.iter().chain(reply.also.as_ref().map(|also| &also.title));
+    let subject = titles.map(|title| markup::plain(title)).collect::<Vec<_>>().join("; ");
     let mut card = Card {
         colour: card::TEAL,
         title: Some(cut(&format!("Sources: {subject}"), limits::EMBED_TITLE)),

@@ -12,18 +12,18 @@ pub const SUGGESTIONS: usize = 3;
 pub fn decide(mut screening: Screening, ranking: Ranking, thresholds: Thresholds) -> Decision {
     let matched = match_outcome(&ranking, thresholds);
     let fallback = screening.fallback.take();
-    if screening.refusal.is_none() && !matches!(matched, Outcome::Answer(_)) {
+    if screening.refusal.is_none() && !matches!(matched.0, Outcome::Answer(_)) {
         screening.refusal = fallback;
     }
-    let outcome = if screening.emergency.is_some() {
-        Outcome::Emergency
+    let (outcome, beside) = if screening.emergency.is_some() {
+        (Outcome::Emergency, None)
     } else if let Some((kind, _)) = &screening.refusal {
-        refuse(*kind, &ranking.topics, thresholds)
+        (refuse(*kind, &ranking.topics, thresholds), None)
     } else {
         matched
     };
     let exact = ranking.topics.first().is_some_and(|best| is_exact(best, thresholds));
-    Decision { outcome, exact, screening, corrected: None, ranking: ranking.topics }
+    Decision { outcome, beside, exact, screening, corrected: None, ranking: ranking.topics }
 }
 
 /// What to do about a question that no rule has decided.
@@ -44,24 +44,33 @@ pub fn step(best: Option<f32>, second: Option<f32>, thresholds: Thresholds) -> S
     if best >= thresholds.answer && !rivals { Step::Answer } else { Step::Suggest }
 }
 
-fn match_outcome(ranking: &Ranking, thresholds: Thresholds) -> Outcome {
+/// The outcome, and the answer to the other part of a question that has two.
+fn match_outcome(ranking: &Ranking, thresholds: Thresholds) -> (Outcome, Option<AnswerRef>) {
     let score = |place: usize| ranking.topics.get(place).map(|ranked| ranked.score);
     let shown = |ranked: &Ranked| {
         let exact = is_exact(ranked, thresholds);
         if exact { ranked.answer } else { AnswerRef::card(ranked.answer.topic) }
     };
-    let both = ranking.two_parts && score(1) >= Some(thresholds.answer);
-    match (step(score(0), score(1), thresholds), ranking.topics.first()) {
-        (Step::Answer, _) if both => {
-            Outcome::Suggest(ranking.topics[..2].iter().map(shown).collect())
-        }
+    // The margin tells rivals apart; two that have a part each are none.
+    if let Some([first, second]) = both(ranking, thresholds) {
+        return (Outcome::Answer(first.answer), Some(second.answer));
+    }
+    let outcome = match (step(score(0), score(1), thresholds), ranking.topics.first()) {
         (Step::Answer, Some(best)) => Outcome::Answer(shown(best)),
         (Step::Suggest, _) => {
             let near = ranking.topics.iter().filter(|ranked| ranked.score >= thresholds.suggest);
             Outcome::Suggest(near.take(SUGGESTIONS).map(shown).collect())
         }
         _ => Outcome::NoMatch { group: ranking.negative_group },
-    }
+    };
+    (outcome, None)
+}
+
+/// The two best answers, where the question has two parts and each is surely about one of them.
+fn both(ranking: &Ranking, thresholds: Thresholds) -> Option<[Ranked; 2]> {
+    let &[first, second, ..] = ranking.topics.as_slice() else { return None };
+    let sure = |one: &Ranked| one.score >= thresholds.answer && is_exact(one, thresholds);
+    (ranking.two_parts && sure(&first) && sure(&second)).then_some([first, second])
 }
 
 /// Whether an answer is about what was asked, not only its topic; if not, the topic's card is what can be shown.

@@ -50,8 +50,12 @@ pub(super) struct TopicEntries {
     pub(super) answers: Vec<Range<usize>>,
     /// Phrasings, title, aliases and terms. Names and terms speak for the topic but for none of its answers.
     pub(super) all: Range<usize>,
+    /// Of these, title and aliases.
+    names: Range<usize>,
     /// Of these, the terms.
     terms: Range<usize>,
+    /// What it is filed under.
+    area: Option<String>,
 }
 
 /// What a query was found to be like.
@@ -61,12 +65,9 @@ pub struct Ranking {
     pub topics: Vec<Ranked>,
     /// The group of the nearest negative, when that is nearer than the best answer.
     pub negative_group: Option<usize>,
-    /// The query asks about two things, "stress or dairy", and the two best answers have one of them each.
+    /// The query asks about two things, and the two best answers have one of them each.
     pub two_parts: bool,
 }
-
-/// Words that join two things asked about. "And" does not: "stress and acne" is one question.
-const JOINS: [&str; 3] = ["or", "vs", "versus"];
 
 /// A query compared with the texts.
 pub(super) struct Compared {
@@ -92,9 +93,10 @@ impl Index {
             for answer in &topic.answers {
                 answers.push(add(&mut entries, answer.phrasings.iter()));
             }
-            add(&mut entries, topic.aliases.iter().chain([&topic.title]));
+            let names = add(&mut entries, topic.aliases.iter().chain([&topic.title]));
             let terms = add(&mut entries, topic.terms.iter());
-            topics.push(TopicEntries { answers, all: start..entries.len(), terms });
+            let area = topic.area.clone();
+            topics.push(TopicEntries { answers, all: start..entries.len(), names, terms, area });
         }
         let mut negatives = Vec::new();
         for group in &corpus.silence {
@@ -175,7 +177,7 @@ impl Index {
         });
         let topics: Vec<Ranked> = ranked.take(RANKED).collect();
         Ranking {
-            two_parts: self.has_two_parts(&topics, &query.tokens),
+            two_parts: self.has_two_parts(&topics, query),
             negative_group: self.negative_group(topics.first(), compared),
             topics,
         }
@@ -240,30 +242,19 @@ impl Index {
         best.map(|(answer, _)| answer)
     }
 
-    fn has_two_parts(&self, topics: &[Ranked], query: &[Token]) -> bool {
-        let [first, second, ..] = topics else { return false };
-        self.share_parts(first.answer, second.answer, query)
+    /// How much of some words of a query an answer's phrasings have, 0 to 1.
+    pub(super) fn coverage(&self, at: AnswerRef, words: &[Token]) -> f32 {
+        self.texts.coverage(words, &self.topics[at.topic].answers[at.answer])
     }
 
-    /// Whether two answers have one part each of a query that joins two things.
-    fn share_parts(&self, first: AnswerRef, second: AnswerRef, query: &[Token]) -> bool {
-        let Some(join) = query.iter().position(|token| JOINS.contains(&token.word.as_str())) else {
-            return false;
-        };
-        let (left, right) = (&query[..join], &query[join + 1..]);
-        // The word just beside the join is the thing itself; what follows is asked about both.
-        let (Some(left), Some(right)) =
-            (left.iter().rev().find(|token| !token.stop), right.iter().find(|token| !token.stop))
-        else {
-            return false;
-        };
-        let has = |at: AnswerRef, token: &Token| {
-            let range = &self.topics[at.topic].answers[at.answer];
-            self.texts.coverage(std::slice::from_ref(token), range) > 0.0
-        };
-        let only = |at, one, other| has(at, one) && !has(at, other);
-        (only(first, left, right) && only(second, right, left))
-            || (only(first, right, left) && only(second, left, right))
+    /// Whether a topic's title or one of its aliases has a word.
+    pub(super) fn is_named(&self, topic: usize, word: &[Token]) -> bool {
+        self.texts.coverage(word, &self.topics[topic].names) > 0.0
+    }
+
+    /// Whether two topics are filed under the same area.
+    pub(super) fn same_area(&self, one: usize, other: usize) -> bool {
+        self.topics[one].area.is_some() && self.topics[one].area == self.topics[other].area
     }
 
     /// Whether an answer is about what was asked, 0 to 1: half the similarity of its nearest phrasing, half the share

@@ -14,6 +14,7 @@ mod explain;
 pub mod features;
 pub mod index;
 mod texts;
+mod two_parts;
 
 pub use alike::Sample;
 pub use decide::decide;

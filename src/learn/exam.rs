@@ -121,13 +121,17 @@ fn labelled(kind: &str, question: &str, expected: &[&str]) -> Labelled {
 }
 
 /// Every label that names an outcome, the most exact last. The card given in place of an answer does not count as having
-/// been the answer.
+/// been the answer; the second of two answers does.
 pub(super) fn labels(decision: &Decision, corpus: &Corpus) -> Vec<String> {
     match &decision.outcome {
         Outcome::Answer(at) => {
             let topic = format!("answer:{}", corpus.answer(*at).0.id);
             let exact = decision.exact.then(|| format!("answer:{}", corpus.key(*at)));
-            ["answer".to_owned(), topic].into_iter().chain(exact).collect()
+            let beside = decision.beside.iter().flat_map(|beside| {
+                let topic = &corpus.answer(*beside).0.id;
+                [format!("answer:{topic}"), format!("answer:{}", corpus.key(*beside))]
+            });
+            ["answer".to_owned()].into_iter().chain(beside).chain([topic]).chain(exact).collect()
         }
         Outcome::Refuse { kind, .. } => vec![format!("refuse:{}", kind.as_str())],
         Outcome::NoMatch { .. } => vec!["off_topic".to_owned()],

@@ -42,8 +42,11 @@ pub(super) fn report(
 /// Where a question leads, if not to the answer it belongs to.
 fn led_astray(context: &Context<'_>, question: &Text, key: &str) -> Option<String> {
     let corpus = context.corpus();
-    let outcome = context.snapshot.decide(&Question::new(question.get_ref())).outcome;
-    let instead = match outcome {
+    let decision = context.snapshot.decide(&Question::new(question.get_ref()));
+    if decision.beside.is_some_and(|beside| corpus.key(beside) == key) {
+        return None;
+    }
+    let instead = match decision.outcome {
         Outcome::Answer(at) => corpus.key(at),
         Outcome::Suggest(answers) => {
             let keys: Vec<String> = answers.into_iter().map(|at| corpus.key(at)).collect();

@@ -165,6 +165,9 @@ pub struct Corrected {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
     pub outcome: Outcome,
+    /// Of an answer to a question with two parts: the answer to the other one, of another topic. Both are about what was
+    /// asked.
+    pub beside: Option<AnswerRef>,
     /// Whether the answer given is about what was asked; if not, it is the card of a topic that is.
     pub exact: bool,
     pub screening: Screening,
@@ -196,6 +199,7 @@ impl Decision {
             Outcome::Refuse { card, .. } => *card = card.and_then(instead),
             Outcome::Emergency | Outcome::NoMatch { .. } => {}
         }
+        self.beside = self.beside.and_then(instead);
     }
 
     /// The best answer of the second topic.

@@ -26,4 +26,4 @@ pub use decision::{
 pub use difference::Difference;
 pub use event::{Event, Missed, Origin, ShadowVerdict};
 pub use query::{Query, Question, Repair, Token};
-pub use reply::{NumberedCitation, NumberedSentence, Reference, Related, Reply, ReplyKind};
+pub use reply::{NumberedCitation, NumberedSentence, Part, Reference, Related, Reply, ReplyKind};

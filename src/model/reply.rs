@@ -24,6 +24,8 @@ pub struct Reply {
     /// Said before the summary: a refusal, an emergency message, a "not sure which you mean".
     pub lead: Option<String>,
     pub sentences: Vec<NumberedSentence>,
+    /// The answer to the other part of a question that has two.
+    pub also: Option<Part>,
     /// Numbered from 1 in the order of first use.
     pub citations: Vec<NumberedCitation>,
     /// Said after the summary: whom to ask, what is overdue.
@@ -38,6 +40,18 @@ pub struct Reply {
     pub disclaimer: Option<String>,
     /// Revision of the knowledge the reply was made from.
     pub revision: String,
+}
+
+/// An answer below the first, which shares all else with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Such as `stress/acne`.
+    pub key: String,
+    pub title: String,
+    pub sentences: Vec<NumberedSentence>,
+    /// None where the answer is too old to be said.
+    pub evidence: Option<Evidence>,
+    pub reviewed: Date,
 }
 
 /// A sentence and the numbers of its citations.
@@ -102,6 +116,10 @@ impl Reply {
         if !self.sentences.is_empty() {
             blocks.push(self.summary());
         }
+        if let Some(also) = &self.also {
+            blocks.push(also.title.clone());
+            blocks.extend(Some(also.summary()).filter(|summary| !summary.is_empty()));
+        }
         blocks.extend(self.cautions.iter().map(|(_, note)| note.clone()));
         blocks.extend(self.notes.iter().cloned());
         if self.kind == ReplyKind::Suggest {
@@ -113,7 +131,7 @@ impl Reply {
                     .join("\n"),
             );
         }
-        blocks.extend(self.evidence_line());
+        blocks.extend(self.evidence_lines());
         if !self.citations.is_empty() {
             let lines: Vec<String> = self.references().iter().map(Reference::line).collect();
             blocks.push(format!("Sources\n{}", lines.join("\n")));
@@ -125,7 +143,13 @@ impl Reply {
     /// The cited sentences as one paragraph, marks before the full stop's end: `… bacteria. [1][2]`.
     #[must_use]
     pub fn summary(&self) -> String {
-        self.sentences.iter().map(NumberedSentence::marked).collect::<Vec<_>>().join(" ")
+        paragraph(&self.sentences)
+    }
+
+    /// Every cited sentence, in the order in which they are read.
+    pub fn all_sentences(&self) -> impl Iterator<Item = &NumberedSentence> {
+        let also = self.also.iter().flat_map(|also| &also.sentences);
+        self.sentences.iter().chain(also)
     }
 
     /// The list of sources: each document once, with all its numbers.
@@ -143,14 +167,35 @@ impl Reply {
         references
     }
 
-    /// Evidence grade and review date in one line; the date alone where no answer is left to grade.
+    /// Evidence grade and review date in one line; the date alone where no answer is left to grade. A line for each answer
+    /// where there are two, with its title.
     #[must_use]
-    pub fn evidence_line(&self) -> Option<String> {
-        let reviewed = self.reviewed?;
-        Some(match self.evidence {
-            Some(evidence) => format!("Evidence: {} · reviewed {reviewed}", evidence.as_str()),
-            None => format!("Last reviewed {reviewed}"),
-        })
+    pub fn evidence_lines(&self) -> Vec<String> {
+        let Some(reviewed) = self.reviewed else { return Vec::new() };
+        let line = evidence_line(self.evidence, reviewed);
+        let Some(also) = &self.also else { return vec![line] };
+        let title = self.title.as_deref().unwrap_or_default();
+        let beside = evidence_line(also.evidence, also.reviewed);
+        vec![format!("{title} · {line}"), format!("{} · {beside}", also.title)]
+    }
+}
+
+impl Part {
+    /// As [`Reply::summary`].
+    #[must_use]
+    pub fn summary(&self) -> String {
+        paragraph(&self.sentences)
+    }
+}
+
+fn paragraph(sentences: &[NumberedSentence]) -> String {
+    sentences.iter().map(NumberedSentence::marked).collect::<Vec<_>>().join(" ")
+}
+
+fn evidence_line(evidence: Option<Evidence>, reviewed: Date) -> String {
+    match evidence {
+        Some(evidence) => format!("Evidence: {} · reviewed {reviewed}", evidence.as_str()),
+        None => format!("Last reviewed {reviewed}"),
     }
 }
 

@@ -114,6 +114,7 @@ impl Snapshot {
         };
         decision.exact = true;
         decision.outcome = outcome;
+        decision.beside = None;
         decision.corrected = Some(Corrected { id: correction.id, day: correction.day, same });
     }
 }

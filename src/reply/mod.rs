@@ -9,8 +9,8 @@ mod cite;
 use time::{Date, Duration};
 
 use crate::model::{
-    Answer, AnswerRef, CautionEffect, Corpus, Decision, HelplineKind, Outcome, Related, Reply,
-    ReplyKind, RuleKind, Topic,
+    Answer, AnswerRef, CautionEffect, Corpus, Decision, HelplineKind, Outcome, Part, Related,
+    Reply, ReplyKind, RuleKind, Topic,
 };
 
 /// The reply to a decision. `today` decides whether a review is overdue.
@@ -18,7 +18,10 @@ use crate::model::{
 pub fn compose(decision: &Decision, corpus: &Corpus, today: Date) -> Reply {
     let reply = match &decision.outcome {
         Outcome::Emergency => return emergency(decision, corpus),
-        Outcome::Answer(at) if decision.exact => show(*at, corpus, today),
+        Outcome::Answer(at) if decision.exact => match decision.beside {
+            Some(beside) => show_both(*at, beside, corpus, today),
+            None => show(*at, corpus, today),
+        },
         Outcome::Answer(at) => not_exactly(*at, corpus, today),
         Outcome::Suggest(answers) => suggest(answers, corpus),
         Outcome::Refuse { card, .. } => refuse(decision, *card, corpus, today),
@@ -52,6 +55,33 @@ pub fn show(at: AnswerRef, corpus: &Corpus, today: Date) -> Reply {
     }
 }
 
+/// One reply with two answers: the second below the first, citations numbered through, all else said once.
+#[must_use]
+pub fn show_both(at: AnswerRef, beside: AnswerRef, corpus: &Corpus, today: Date) -> Reply {
+    let (first, mut second) = (show(at, corpus, today), show(beside, corpus, today));
+    let keys = [corpus.key(at), corpus.key(beside)];
+    let mut citations = first.citations;
+    cite::number_on(&mut citations, &mut second.sentences, second.citations);
+    let mut related: Vec<Related> = Vec::new();
+    for one in first.related.into_iter().chain(second.related) {
+        if !keys.contains(&one.key) && !related.contains(&one) {
+            related.push(one);
+        }
+    }
+    let mut notes = first.notes;
+    notes.extend(second.notes.into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>());
+    let (topic, answer) = corpus.answer(beside);
+    let [_, key] = keys;
+    let also = Part {
+        key,
+        title: answer.title.clone(),
+        sentences: second.sentences,
+        evidence: second.evidence,
+        reviewed: topic.reviewed,
+    };
+    Reply { also: Some(also), citations, related, notes, ..first }
+}
+
 fn empty(kind: ReplyKind, corpus: &Corpus) -> Reply {
     Reply {
         kind,
@@ -59,6 +89,7 @@ fn empty(kind: ReplyKind, corpus: &Corpus) -> Reply {
         title: None,
         lead: None,
         sentences: Vec::new(),
+        also: None,
         citations: Vec::new(),
         notes: Vec::new(),
         cautions: Vec::new(),

@@ -40,7 +40,7 @@ fn with_input(command: &mut Command, input: &[u8]) -> (i32, String, String) {
 }
 
 /// Every key of contract C3.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "question",
     "outcome",
     "label",
@@ -54,6 +54,7 @@ const KEYS: [&str; 13] = [
     "text",
     "elapsed_us",
     "exact",
+    "also",
 ];
 
 #[test]
@@ -87,6 +88,8 @@ fn check_c3(line: &Value, question: &str) {
             assert_eq!(label, format!("answer:{topic}"));
             let replaced = line["sentences"].as_array().is_some_and(Vec::is_empty);
             assert!(!replaced || line["cautions"] != serde_json::json!([]), "{line}");
+            let also = line["also"].as_str().and_then(|key| key.split('/').next());
+            assert_ne!(also, Some(topic), "two answers are of two topics: {line}");
         }
         "suggest" => {
             assert_eq!(label, "suggest");

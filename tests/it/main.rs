@@ -21,3 +21,4 @@ mod questions;
 mod smoke;
 mod store;
 mod support;
+mod two_parts;

@@ -161,18 +161,6 @@ fn a_sure_topic_without_the_answer_says_so() {
 }
 
 #[test]
-fn two_things_asked_at_once_are_both_offered() {
-    let offered = |question: &str| match ask(question).decision.outcome {
-        Outcome::Suggest(answers) => {
-            answers.iter().map(|at| shipped().corpus().topics[at.topic].id.clone()).collect()
-        }
-        _ => Vec::new(),
-    };
-    assert_eq!(offered("does stress or dairy cause acne"), ["dairy", "stress"]);
-    assert!(offered("does dairy cause acne").is_empty());
-}
-
-#[test]
 fn completions_begin_with_the_first_letter_and_survive_slips() {
     let first = |typed: &str| {
         let known = shipped().complete(typed, 3);

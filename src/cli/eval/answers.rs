@@ -16,7 +16,7 @@ pub(super) struct Answers {
     /// The best answer of the ranking is of a right topic; and is the right one.
     pub(super) topic_right: usize,
     pub(super) answer_right: usize,
-    /// What people got: the right answer; another answer without a word of doubt.
+    /// What people got: the right answer, alone or as one of two; another answer without a word of doubt.
     pub(super) given: usize,
     pub(super) other_given: usize,
     /// The right topic's card instead of the right answer, said to be not exactly that.
@@ -50,13 +50,16 @@ pub(super) fn score(questions: &[Labelled], snapshot: &Snapshot) -> Answers {
         let topic_right = expected.iter().any(|label| topic(label) == topic(&key));
         let fit = best.map_or(0.0, |best| best.fit);
         let answered = matches!(decision.outcome, Outcome::Answer(_));
+        let beside = decision.beside.map(|at| snapshot.corpus().key(at));
+        let beside = beside.is_some_and(|key| expected.contains(&key.as_str()));
         if expected[0].contains('/') {
             let right = expected.contains(&key.as_str());
             figures.asked += 1;
             figures.topic_right += usize::from(topic_right);
             figures.answer_right += usize::from(right);
-            figures.given += usize::from(answered && right && decision.exact);
-            figures.other_given += usize::from(answered && !right && decision.exact);
+            let shown = right || beside;
+            figures.given += usize::from(answered && shown && decision.exact);
+            figures.other_given += usize::from(answered && !shown && decision.exact);
             figures.demoted += usize::from(answered && right && !decision.exact);
             right_fits.extend(right.then_some(fit));
         } else {

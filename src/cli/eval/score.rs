@@ -79,7 +79,9 @@ pub(super) fn score(questions: &[Labelled], snapshot: &Snapshot) -> Score {
         score.safety.count(&labelled.expected, &answered.decision.outcome);
         let case = case(labelled, &answered, snapshot);
         if let Outcome::Answer(_) = answered.decision.outcome {
-            let right = usize::from(case.ranking.first().is_some_and(|(_, right)| *right));
+            // An answer to each part of a question is right if either is; they stand first in the ranking.
+            let shown = 1 + usize::from(answered.decision.beside.is_some());
+            let right = usize::from(case.ranking.iter().take(shown).any(|(_, right)| *right));
             (given, given_right) = (given + 1, given_right + right);
             if snapshot.is_sure(&answered) {
                 score.unasked.given += 1;
@@ -119,10 +121,11 @@ fn count(labelled: &Labelled, answered: &Answered, snapshot: &Snapshot, score: &
     let got = label(outcome, snapshot.corpus());
     // Where any topic will do the label is the bare word.
     let any_answer = labelled.expected[0] == "answer" && matches!(outcome, Outcome::Answer(_));
-    let right = any_answer || labelled.expected.contains(&got);
+    let holds = |topic| labelled.expected.contains(&topic_label(topic, snapshot));
+    let beside = answered.decision.beside.is_some_and(|at| holds(at.topic));
+    let right = any_answer || beside || labelled.expected.contains(&got);
     tally.right += usize::from(right);
     if let Outcome::Suggest(answers) = outcome {
-        let holds = |topic| labelled.expected.contains(&topic_label(topic, snapshot));
         let any = labelled.kind() != "answer" || answers.iter().any(|at| holds(at.topic));
         tally.suggested += usize::from(any && !right);
     }

@@ -1,5 +1,6 @@
 //! What stands below an answer: who may press it, what it does, and that it does so after a restart.
 
+use gutskin::model::Question;
 use serde_json::{Value, json};
 
 use super::{
@@ -7,6 +8,8 @@ use super::{
     suggested, text,
 };
 use crate::support::fake_discord::{FakeDiscord, Person, Place, Speech};
+
+const TWO_PARTS: &str = "does stress or dairy cause acne";
 
 /// An answer by mention, whose asker is `Person::member()`.
 async fn answer() -> (FakeDiscord, Bot, Value) {
@@ -55,6 +58,36 @@ async fn helpful_or_not_is_heard_in_private() {
         assert!(pressed.is_ephemeral());
         assert!(text(&pressed.message()["content"]).starts_with("Thank you"));
     }
+    end(fake, bot).await;
+}
+
+/// What stands below two answers is about both, but for what is judged: that is the first.
+#[tokio::test]
+async fn below_two_answers_the_sources_and_the_reason_are_of_both() {
+    let (fake, bot) = ready().await;
+    let message = fake.mention_bot(TWO_PARTS).await.reply().await;
+    let snapshot = APP.current();
+    let reply = snapshot.ask(&Question::new(TWO_PARTS), super::today()).reply;
+    let also = reply.also.as_ref().expect("a second answer");
+    let description = text(&embed(&message)["description"]);
+    assert!(description.contains(&format!("**{}**", also.title)), "{description}");
+    assert_eq!(text(&embed(&message)["footer"]["text"]).matches("Evidence: ").count(), 2);
+    let below =
+        ["Helpful", "Not helpful", "Sources", "Why this answer?", "Dismiss", "Related answers"];
+    assert_eq!(controls(&message), below);
+
+    let kim = Person::named("kim");
+    let sources = fake.button_by(&kim, "Sources", &message).await.message();
+    let shown = embed(&sources);
+    assert!(text(&shown["title"]).contains(also.title.as_str()), "{shown:#}");
+    for citation in &reply.citations {
+        assert!(shown.to_string().contains(&format!("[{}]", citation.n)), "{shown:#}");
+    }
+    let why = fake.button_by(&Person::member(), "Why this answer?", &message).await.message();
+    let why = text(&embed(&why)["description"]).to_owned();
+    assert!(why.contains(&format!("**The other part** {}", also.title)), "{why}");
+    let judged = fake.button_by(&kim, "Helpful", &message).await;
+    assert!(judged.is_ephemeral());
     end(fake, bot).await;
 }
 

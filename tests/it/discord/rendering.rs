@@ -3,8 +3,10 @@
 use gutskin::discord::card;
 use gutskin::discord::limits::{self, count};
 use gutskin::discord::render::{self, Body, Post, Target};
-use gutskin::model::Evidence;
-use gutskin::model::{NumberedCitation, NumberedSentence, Question, Related, Reply, ReplyKind};
+use gutskin::model::{
+    Community, Evidence, NumberedCitation, NumberedSentence, Part, Question, Related, Reply,
+    ReplyKind,
+};
 use serde_json::Value;
 use serenity::model::id::{ChannelId, MessageId, UserId};
 
@@ -109,7 +111,7 @@ fn check_whole(reply: &Reply) {
     let listed = card.fields.iter().filter(|(name, _)| name.to_lowercase().ends_with("sources"));
     let listed: Vec<&str> = listed.map(|(_, value)| value.as_str()).collect();
     let sources = listed.concat();
-    for sentence in &reply.sentences {
+    for sentence in reply.all_sentences() {
         let marks: Vec<String> = sentence.citations.iter().map(|n| format!("[{n}]")).collect();
         assert!(card.description.contains(&marks.concat()), "{marks:?}: {}", card.description);
     }
@@ -133,6 +135,39 @@ fn every_answer_fits_whole() {
         let controls = serde_json::to_string(&Post::shown(&reply, ASKER).controls).unwrap();
         for label in ["Helpful", "Not helpful", "Sources", "Dismiss", "Related answers"] {
             assert!(controls.contains(label), "{label}: {controls}");
+        }
+    }
+}
+
+/// The longest answer of each topic with the longest of each other.
+#[test]
+fn the_longest_pairs_of_answers_fit_whole() {
+    let snapshot = APP.current();
+    let corpus = snapshot.corpus();
+    let length = |key: &String| {
+        let reply = snapshot.show(key, today()).expect("it exists");
+        card::card(&reply).length()
+    };
+    let longest: Vec<String> = (0..corpus.topics.len())
+        .map(|topic| {
+            let answers = corpus.answers().filter(|(at, ..)| at.topic == topic);
+            answers.map(|(at, ..)| corpus.key(at)).max_by_key(length).expect("it has answers")
+        })
+        .collect();
+    for first in &longest {
+        for second in longest.iter().filter(|second| *second != first) {
+            let here = Community::default();
+            let reply = snapshot.show_both_in(first, second, &here, today()).expect("they exist");
+            check(Post::shown(&reply, ASKER));
+            check_whole(&reply);
+            let Body::Text(text) = Post::shown(&reply, ASKER).plain().body else {
+                panic!("a card becomes text")
+            };
+            for sentence in reply.all_sentences() {
+                let end: String = sentence.text.chars().rev().take(9).collect();
+                let end: String = end.chars().rev().collect();
+                assert!(text.contains(&end), "{first} and {second} without \"{end}\": {text}");
+            }
         }
     }
 }
@@ -196,6 +231,16 @@ fn monster(kind: ReplyKind, length: usize, many: usize) -> Reply {
             .iter()
             .map(|n| NumberedSentence { text: long.clone(), citations: vec![*n, n + 1] })
             .collect(),
+        also: (many > 1).then(|| Part {
+            key: format!("b/{}", "k".repeat(length.min(200))),
+            title: format!("u{long}"),
+            sentences: vec![
+                NumberedSentence { text: long.clone(), citations: numbers.clone() };
+                many
+            ],
+            evidence: None,
+            reviewed: today(),
+        }),
         citations: numbers
             .iter()
             .map(|n| NumberedCitation {

@@ -202,7 +202,7 @@ fn as_corrected(scene: &Scene, question: &Question, correction: &Correction) -> 
     (by == Some(correction.id)).then(|| Answered { reply: answered.reply.in_public(), ..answered })
 }
 
-/// The key of the answer that a question gets, or the word of contract C3.
+/// The key of the answer that a question gets, the first where there are two, or the word of contract C3.
 fn outcome(scene: &Scene, answered: &Answered) -> String {
     use crate::model::Outcome;
     match &answered.decision.outcome {
