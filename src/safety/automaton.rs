@@ -132,13 +132,14 @@ impl Automaton {
     ) -> Vec<Opening> {
         let mut openings = Vec::new();
         let mut ahead = self.needs.ahead(taken, wanted);
-        let first = self.first.of_those(taken, |first| ahead.may_be_met(first.pattern));
+        let guarded = |first: &FirstStep| Some((*first, ahead.guard(first.pattern)?));
+        let first = self.first.of_those(taken, guarded);
         for at in (0..text.words.len()).rev() {
             ahead.go_to(at, taken.at(at));
             let border = text.is_border(at);
             for take in taken.at(at) {
-                for first in first.of(take.number) {
-                    if (border || !first.at_border) && ahead.are_met(first.pattern, at) {
+                for (first, guard) in first.of(take.number) {
+                    if (border || !first.at_border) && ahead.are_met(*guard, at) {
                         let FirstStep { pattern, next, .. } = *first;
                         openings.push(Opening { pattern, at, end: take.end, next });
                     }
@@ -195,7 +196,7 @@ impl Ahead<'_> {
     /// Behind the last word nothing is noted.
     fn push(&mut self, at: usize, place: Place, beginning: usize) {
         if self.states.leads_on(place, self.taken.signs(at)) {
-            self.frontiers.push(at, place, beginning);
+            self.frontiers.push(at, place, u32::try_from(beginning).unwrap_or(u32::MAX));
         }
     }
 }
@@ -203,35 +204,46 @@ impl Ahead<'_> {
 /// The places that matches under way come to, by position, the last that was found first. One list in which each names
 /// the next: what has been gone through makes room for what is to come.
 struct Frontiers {
-    /// By position the first of its places.
-    first: Vec<Option<usize>>,
-    /// Place, where the match began, and the next of the same position.
-    all: Vec<(Place, usize, Option<usize>)>,
-    /// Those gone through.
-    room: Vec<usize>,
+    /// By position the first of its places, counted from 1; 0 for none.
+    first: Vec<u32>,
+    all: Vec<Arrival>,
+    /// The first of those gone through, counted from 1.
+    room: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Arrival {
+    place: Place,
+    /// Where the match began.
+    beginning: u32,
+    /// The next of the same position, counted from 1.
+    next: u32,
 }
 
 impl Frontiers {
     fn new(words: usize) -> Self {
-        Self { first: vec![None; words + 1], all: Vec::new(), room: Vec::new() }
+        Self { first: vec![0; words + 1], all: Vec::new(), room: 0 }
     }
 
-    fn push(&mut self, at: usize, place: Place, beginning: usize) {
-        let number = self.room.pop().unwrap_or(self.all.len());
-        let new = (place, beginning, self.first[at].replace(number));
-        match self.all.get_mut(number) {
-            Some(old) => *old = new,
-            None => self.all.push(new),
+    fn push(&mut self, at: usize, place: Place, beginning: u32) {
+        let new = Arrival { place, beginning, next: self.first[at] };
+        if let Some(old) = (self.room as usize).checked_sub(1) {
+            self.first[at] = std::mem::replace(&mut self.room, self.all[old].next);
+            self.all[old] = new;
+        } else {
+            self.all.push(new);
+            self.first[at] = u32::try_from(self.all.len()).unwrap_or(0);
         }
     }
 
     /// Takes out the first place of a position.
     fn next(&mut self, at: usize) -> Option<(Place, usize)> {
-        let first = self.first[at]?;
-        let (place, beginning, next) = self.all[first];
+        let first = self.first[at];
+        let taken = self.all.get_mut((first as usize).checked_sub(1)?)?;
+        let Arrival { place, beginning, next } = *taken;
+        taken.next = std::mem::replace(&mut self.room, first);
         self.first[at] = next;
-        self.room.push(first);
-        Some((place, beginning))
+        Some((place, beginning as usize))
     }
 }
 

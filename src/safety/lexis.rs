@@ -106,7 +106,11 @@ impl Lexis {
 
     /// A query as rules see it.
     pub(super) fn look_up<'t>(&self, tokens: &'t [Token]) -> Text<'t> {
-        self.text(tokens, |token| [&token.word, &token.surface].map(|word| self.exacts.get(word)))
+        self.text(tokens, |token| {
+            let read = self.exacts.get(&token.word);
+            let as_written = token.surface == token.word;
+            [read, if as_written { read } else { self.exacts.get(&token.surface) }]
+        })
     }
 
     /// The same for what compares no word as it stands.

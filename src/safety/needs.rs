@@ -13,7 +13,7 @@ pub(super) struct Needs {
     /// The needs that a step meets.
     met_by: ByStep<u32>,
     /// How many there are; patterns share those that are alike.
-    count: usize,
+    count: u32,
     /// By number of the pattern, in the order in which a text has to have them.
     of: Lists<Need>,
 }
@@ -46,14 +46,13 @@ impl Met {
 }
 
 /// The need of a pattern that a text meets least often, and the words from its beginning in which it has to be met: looked
-/// at first. No words for a pattern that is out of the question.
+/// at first.
 #[derive(Debug, Clone, Copy)]
-struct Guard {
-    need: usize,
+pub(super) struct Guard {
+    pattern: u32,
+    need: u32,
     window: u64,
 }
-
-const NEVER: Guard = Guard { need: 0, window: 0 };
 
 /// How many words ahead needs are seen: the bits of a number.
 const SEEN: usize = 64;
@@ -61,8 +60,8 @@ const SEEN: usize = 64;
 /// The needs of some patterns in a text, which is gone through from its last word to its first.
 pub(super) struct Ahead<'n> {
     needs: &'n Needs,
-    /// By number of the pattern.
-    guards: Vec<Guard>,
+    /// By number of the pattern; none for one that is out of the question.
+    guards: Vec<Option<Guard>>,
     /// By number of a step in the text: the needs it meets, as far as they are those of a pattern in question.
     met_by: Lists<u32>,
     /// By number of the need, and one more that every word meets.
@@ -72,14 +71,15 @@ pub(super) struct Ahead<'n> {
 impl Needs {
     pub(super) fn new(by_pattern: &[Vec<compile::Need>]) -> Self {
         let mut numbers: BTreeMap<&[Step], u32> = BTreeMap::new();
+        let mut count = 0;
         let mut met_by = Vec::new();
         let mut of = Vec::new();
         for own in by_pattern {
             let mut furthest = 0;
             let numbered = own.iter().map(|need| {
-                let fresh = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-                let number = *numbers.entry(&need.steps).or_insert(fresh);
-                if number == fresh {
+                let number = *numbers.entry(&need.steps).or_insert(count);
+                if number == count {
+                    count += 1;
                     met_by.extend(need.steps.iter().map(|step| (*step, number)));
                 }
                 furthest += need.within;
@@ -87,41 +87,45 @@ impl Needs {
             });
             of.push(numbered.collect::<Vec<_>>());
         }
-        Self { met_by: ByStep::new(met_by), count: numbers.len(), of: of.into_iter().collect() }
+        Self { met_by: ByStep::new(met_by), count, of: of.into_iter().collect() }
     }
 
     /// Behind the last word of a text nothing is met.
     pub(super) fn ahead(&self, taken: &Taken, wanted: impl Fn(usize) -> bool) -> Ahead<'_> {
-        let mut times = vec![0; self.count];
+        let mut times = vec![0; self.count as usize];
         for (step, count) in taken.steps() {
             self.met_by.of(*step).iter().for_each(|need| times[*need as usize] += count);
         }
-        let guard = |pattern| if wanted(pattern) { self.guard(pattern, &times) } else { NEVER };
-        let guards: Vec<Guard> = (0..self.of.len()).map(guard).collect();
-        let mut asked = vec![false; self.count];
-        for (pattern, _) in guards.iter().enumerate().filter(|(_, guard)| guard.window != 0) {
-            self.of.of(pattern).iter().for_each(|need| asked[need.number as usize] = true);
+        let wanted = (0..self.of.len()).map(|pattern| wanted(pattern).then_some(pattern));
+        let guards: Vec<Option<Guard>> =
+            wanted.map(|pattern| self.guard(pattern?, &times)).collect();
+        let mut asked = vec![false; self.count as usize];
+        for guard in guards.iter().flatten() {
+            let own = self.of.of(guard.pattern as usize);
+            own.iter().for_each(|need| asked[need.number as usize] = true);
         }
         Ahead {
-            met_by: self.met_by.of_those(taken, |need| asked[*need as usize]),
-            met: vec![Met { at: taken.words(), behind: 0 }; self.count + 1],
+            met_by: self.met_by.of_those(taken, |need| asked[*need as usize].then_some(*need)),
+            met: vec![Met { at: taken.words(), behind: 0 }; self.count as usize + 1],
             guards,
             needs: self,
         }
     }
 
     /// `times`: how often a text meets each need.
-    fn guard(&self, pattern: usize, times: &[u32]) -> Guard {
+    fn guard(&self, pattern: usize, times: &[u32]) -> Option<Guard> {
         let own = self.of.of(pattern);
         let often = |need: &&Need| times[need.number as usize];
         if own.iter().any(|need| often(&need) == 0) {
-            return NEVER;
+            return None;
         }
         let rarest = own.iter().filter(|need| need.furthest < SEEN).min_by_key(often);
-        let anywhere = Guard { need: self.count, window: 1 };
-        rarest.map_or(anywhere, |need| Guard {
-            need: need.number as usize,
-            window: u64::MAX >> (SEEN - 1 - need.furthest),
+        let pattern = u32::try_from(pattern).ok()?;
+        Some(match rarest {
+            Some(need) => {
+                Guard { pattern, need: need.number, window: u64::MAX >> (SEEN - 1 - need.furthest) }
+            }
+            None => Guard { pattern, need: self.count, window: 1 },
         })
     }
 }
@@ -130,21 +134,21 @@ impl Ahead<'_> {
     /// Goes on to the word at `at`, which takes these steps.
     pub(super) fn go_to(&mut self, at: usize, takes: &[Take]) {
         let met = takes.iter().flat_map(|take| self.met_by.of(take.number));
-        let met = met.map(|need| *need as usize).chain([self.needs.count]);
-        for need in met {
-            self.met[need] = Met { at, behind: self.met[need].from(at) | 1 };
+        for need in met.chain([&self.needs.count]) {
+            let met = &mut self.met[*need as usize];
+            *met = Met { at, behind: met.from(at) | 1 };
         }
     }
 
-    /// Whether the text has all that a pattern needs, wherever.
-    pub(super) fn may_be_met(&self, pattern: u32) -> bool {
-        self.guards[pattern as usize].window != 0
+    /// What to ask before a pattern begins anywhere; none where the text lacks what it needs.
+    pub(super) fn guard(&self, pattern: u32) -> Option<Guard> {
+        self.guards[pattern as usize]
     }
 
     /// Whether a pattern that begins at `at` finds its needs one behind the other.
-    pub(super) fn are_met(&self, pattern: u32, at: usize) -> bool {
-        let Guard { need, window } = self.guards[pattern as usize];
-        self.met[need].from(at) & window != 0 && self.follow_each_other(pattern, at)
+    pub(super) fn are_met(&self, guard: Guard, at: usize) -> bool {
+        let Guard { pattern, need, window } = guard;
+        self.met[need as usize].from(at) & window != 0 && self.follow_each_other(pattern, at)
     }
 
     /// What is further off than there are bits is taken for granted.

@@ -1,6 +1,7 @@
 //! Runs all rules over a query, in the policy's order: emergency, refusal, cautions. Within each, patterns come before
 //! examples.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::automaton::{Automaton, Found, Opening, Reach};
@@ -326,11 +327,12 @@ impl Screen {
     }
 
     /// The query's tokens, and one more in the last sentence for an attachment.
-    fn with_attachment(&self, query: &Query) -> Vec<Token> {
-        let mut tokens = query.tokens.clone();
+    fn with_attachment<'q>(&self, query: &'q Query) -> Cow<'q, [Token]> {
+        let mut tokens = Cow::Borrowed(&query.tokens[..]);
         if query.has_attachment {
             let sentence = tokens.last().map_or(0, |token| token.sentence);
-            tokens.extend(self.attachment.clone().map(|token| Token { sentence, ..token }));
+            let attachment = self.attachment.clone().map(|token| Token { sentence, ..token });
+            tokens.to_mut().extend(attachment);
         }
         tokens
     }

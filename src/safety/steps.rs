@@ -58,13 +58,11 @@ impl<T> ByStep<T> {
     pub(super) fn of(&self, step: Step) -> &[T] {
         self.0.of(step.number())
     }
-}
 
-impl<T: Copy> ByStep<T> {
-    /// What belongs to the steps of a text, by their number there, as far as it is `wanted`.
-    pub(super) fn of_those(&self, taken: &Taken, wanted: impl Fn(&T) -> bool) -> Lists<T> {
-        let own = |(step, _): &(Step, u32)| self.of(*step).iter().filter(|thing| wanted(thing));
-        taken.steps.iter().map(|step| own(step).copied()).collect()
+    /// What `pick` makes of what belongs to the steps of a text, by their number there.
+    pub(super) fn of_those<U>(&self, taken: &Taken, pick: impl Fn(&T) -> Option<U>) -> Lists<U> {
+        let own = |(step, _): &(Step, u32)| self.of(*step).iter().filter_map(&pick);
+        taken.steps.iter().map(own).collect()
     }
 }
 
