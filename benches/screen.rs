@@ -1,7 +1,8 @@
 //! What it costs to read and screen one message, adversarial ones included, and to make the screen ready.
 //!
 //! `cargo bench --bench screen` prints medians, and how many times the cost per character of an ordinary message that is:
-//! machines differ, the ratios hardly do.
+//! machines differ, the ratios hardly do. `cargo bench --bench screen -- WORD` keeps to the messages with that in their
+//! name.
 
 #![expect(clippy::expect_used, reason = "a benchmark without its knowledge cannot run")]
 #![expect(clippy::print_stdout, reason = "the table is what it is for")]
@@ -24,7 +25,9 @@ fn main() {
     let screen = Screen::new(&corpus(), &reader);
     println!("{:<34} {:>9} {:>9} {:>14}", "message", "read µs", "screen µs", "per character");
     let mut ordinary = None;
-    for (name, text) in messages() {
+    let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let is_asked = |name: &str| only.as_ref().is_none_or(|only| name.contains(only));
+    for (name, text) in messages().into_iter().filter(|(name, _)| is_asked(name)) {
         let question = Question::new(text);
         let query = reader.query(&question);
         let times = if question.text.len() < LONG { 2001 } else { 101 };
@@ -35,7 +38,9 @@ fn main() {
         let ratio = each / *ordinary.get_or_insert(each);
         println!("{name:<34} {:>9.1} {:>9.1} {ratio:>13.2}x", micros(read), micros(screened));
     }
-    print_loading(&reader, &words);
+    if only.is_none() {
+        print_loading(&reader, &words);
+    }
 }
 
 fn print_loading(reader: &Reader, words: &Arc<WordVectors>) {

@@ -1,57 +1,32 @@
 //! Finds patterns in a query with a Thompson automaton: every place is tried at most once per word, so the time is
 //! bounded by words times places whatever the pattern or the text.
 //!
-//! A `...` is one state with a counter of the words it may still take. Classes are looked up once per query and stepped
-//! over whole; the first step of every pattern stands in an index, so a pattern whose first word is absent costs nothing.
+//! A `...` leaps to those of the next words that its pattern may go on with. Classes are looked up once per query and
+//! stepped over whole; the first step of every pattern stands in an index, so a pattern whose first word is absent costs
+//! nothing.
 
 use std::ops::Range;
 
 use super::compile;
-use super::lexis::{ClassId, ExactId, Lexis, StemId, Text};
+use super::lexis::{Lexis, Text};
+use super::needs::Needs;
+use super::states::{Free, Place, States};
+use super::steps::{ByStep, Taken};
 use crate::model::pattern::{GAP, Pattern};
 use crate::text::Reader;
 
-/// A state together with what is left of its counter; where a match under way stands.
-pub(super) type Place = usize;
-
-/// What a step from one state to the next asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
-    Stem(StemId),
-    Exact(ExactId),
-    /// A word that begins with a digit.
-    Number,
-    /// Any entry of this class.
-    Class(ClassId),
-}
-
-/// What a step that takes no word asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Free {
-    Always,
-    /// Between two sentences, or at the message's start or end.
-    Border,
-}
-
-#[derive(Debug, Clone, Default)]
-pub(super) struct State {
-    /// In order.
-    pub(super) steps: Vec<(Step, Place)>,
-    pub(super) free: Vec<(Free, Place)>,
-    /// Which pattern is complete here.
-    pub(super) accepts: Option<usize>,
-}
-
 #[derive(Debug, Clone, Copy)]
 struct FirstStep {
-    pattern: usize,
+    pattern: u32,
     /// Only where a sentence begins.
     at_border: bool,
     next: Place,
 }
 
-/// A first step that a text takes.
-struct Opening {
+/// A first step of a pattern that a text takes.
+#[derive(Debug)]
+pub(super) struct Opening {
+    pattern: u32,
     at: usize,
     /// Behind the step.
     end: usize,
@@ -61,9 +36,7 @@ struct Opening {
 /// Many patterns compiled together.
 #[derive(Debug)]
 pub(super) struct Automaton {
-    states: Vec<State>,
-    /// By place: its state, and how many words its counter still allows (0 for a state without one).
-    places: Vec<(usize, u8)>,
+    states: States,
     /// The steps that begin patterns.
     first: ByStep<FirstStep>,
     /// By number of the pattern.
@@ -101,122 +74,89 @@ impl Automaton {
         reader: &Reader,
     ) -> Self {
         let compiled = compile::all(patterns, lexis, reader);
-        let first = first_steps(&compiled, lexis);
-        let needs = Needs::new(&compiled.needs, &compiled.longest, lexis);
-        let compile::Compiled { states, places, margins, .. } = compiled;
-        Self { states, places, first, margins, needs }
+        Self {
+            first: first_steps(&compiled),
+            needs: Needs::new(&compiled.needs),
+            states: States::new(&compiled.states),
+            margins: compiled.margins,
+        }
     }
 
-    /// Every match of the patterns that are `wanted`; of those of one pattern that end at the same word, the shortest or
-    /// the longest.
+    /// Every match of the patterns that are `wanted`, of what [`Self::openings`] gave for the text; of those of one pattern
+    /// that end at the same word, the shortest or the longest.
     #[must_use]
     pub(super) fn find(
         &self,
         text: &Text<'_>,
-        steps: &Steps,
+        taken: &Taken,
+        openings: &[Opening],
         reach: Reach,
         wanted: impl Fn(usize) -> bool,
     ) -> Vec<Found> {
-        let words = &text.words;
         let mut found = Vec::new();
-        let openings = self.openings(text, steps, wanted);
-        if openings.is_empty() {
+        let mut openings =
+            openings.iter().rev().filter(|opening| wanted(opening.pattern as usize)).peekable();
+        if openings.peek().is_none() {
             return found;
         }
-        let mut openings = openings.into_iter().rev().peekable();
-        let mut frontiers: Vec<Vec<(Place, usize)>> = vec![Vec::new(); words.len() + 1];
-        let mut alive = Alive::new(self.places.len(), reach);
-        let mut open = Vec::new();
-        for at in 0..=words.len() {
+        let frontiers = Frontiers::new(text.words.len());
+        let mut ahead = Ahead { states: &self.states, taken, frontiers };
+        let mut alive = Alive::new(self.states.len(), reach);
+        for at in 0..=text.words.len() {
             let border = text.is_border(at);
-            let takes = steps.at(at);
             alive.clear();
-            for (place, beginning) in std::mem::take(&mut frontiers[at]) {
-                self.enter(place, beginning, border, &mut alive, &mut open);
+            while let Some((place, beginning)) = ahead.frontiers.next(at) {
+                self.enter(place, beginning, border, &mut alive);
             }
             for (place, beginning) in alive.entries() {
-                if let Some(pattern) = self.states[self.places[place].0].accepts {
+                if let Some(pattern) = self.states.accepts(place) {
                     let tokens = self.grown(pattern, beginning..at, reach);
                     found.push(Found { pattern, tokens });
                 }
-                self.advance(place, beginning, at, takes, &mut frontiers);
+                ahead.go_on(at, place, beginning);
             }
             while let Some(opening) = openings.next_if(|opening| opening.at == at) {
-                frontiers[opening.end].push((opening.next, at));
+                ahead.push(opening.end, opening.next, at);
             }
         }
         found
     }
 
-    /// Where patterns that are `wanted` may begin, from the last word to the first: with a first step there, and all that
-    /// they cannot do without as near behind it as they are long.
-    fn openings(
+    /// Where patterns that are `wanted` may begin, from the last word to the first: with a first step there, and behind it
+    /// all that they cannot do without, in its order and each as near to the last as it has to be.
+    pub(super) fn openings(
         &self,
         text: &Text<'_>,
-        steps: &Steps,
+        taken: &Taken,
         wanted: impl Fn(usize) -> bool,
     ) -> Vec<Opening> {
-        let wanted: Vec<bool> = (0..self.margins.len()).map(wanted).collect();
         let mut openings = Vec::new();
-        let mut ahead = self.needs.nowhere();
+        let mut ahead = self.needs.ahead(taken, wanted);
+        let guarded = |first: &FirstStep| Some((*first, ahead.guard(first.pattern)?));
+        let first = self.first.of_those(taken, guarded);
         for at in (0..text.words.len()).rev() {
-            let takes = steps.at(at);
-            self.needs.meet(takes, at, &mut ahead);
+            ahead.go_to(at, taken.at(at));
             let border = text.is_border(at);
-            for (step, end) in takes {
-                let first = self.first.of(*step).iter();
-                let first =
-                    first.filter(|first| wanted[first.pattern] && (border || !first.at_border));
-                let first = first.filter(|first| self.needs.are_met(first.pattern, at, &ahead));
-                openings.extend(first.map(|first| Opening { at, end: *end, next: first.next }));
+            for take in taken.at(at) {
+                for (first, guard) in first.of(take.number) {
+                    if (border || !first.at_border) && ahead.are_met(*guard, at) {
+                        let FirstStep { pattern, next, .. } = *first;
+                        openings.push(Opening { pattern, at, end: take.end, next });
+                    }
+                }
             }
         }
         openings
     }
 
-    /// Notes a place and every place that can be reached from it without a word. `open` is room to work in.
-    fn enter(
-        &self,
-        place: Place,
-        beginning: usize,
-        border: bool,
-        alive: &mut Alive,
-        open: &mut Vec<Place>,
-    ) {
-        open.push(place);
-        while let Some(place) = open.pop() {
-            let (state, left) = self.places[place];
-            if !alive.improves(place, left, beginning) {
-                continue;
-            }
-            let free = self.states[state].free.iter();
-            open.extend(
-                free.filter(|(free, _)| border || *free == Free::Always).map(|(_, next)| *next),
-            );
-        }
-    }
-
-    /// Takes the word at `at` from a place, in every way it can be taken.
-    fn advance(
-        &self,
-        place: Place,
-        beginning: usize,
-        at: usize,
-        takes: &[(Step, usize)],
-        frontiers: &mut [Vec<(Place, usize)>],
-    ) {
-        let (state, left) = self.places[place];
-        if let Some(next) = frontiers.get_mut(at + 1).filter(|_| left > 0) {
-            next.push((place - 1, beginning));
-        }
-        let steps = &self.states[state].steps;
-        if steps.is_empty() {
-            return;
-        }
-        for (step, end) in takes {
-            let from = steps.partition_point(|(other, _)| other < step);
-            for (_, next) in steps[from..].iter().take_while(|(other, _)| other == step) {
-                frontiers[*end].push((*next, beginning));
+    /// Notes a place and every place that can be reached from it without a word.
+    fn enter(&self, place: Place, beginning: usize, border: bool, alive: &mut Alive) {
+        alive.open.push(place);
+        while let Some(place) = alive.open.pop() {
+            if alive.improves(place, beginning) {
+                let free = self.states.free(place).iter();
+                let free = free.filter(|(free, _)| border || *free != Free::Border);
+                alive.open.extend(free.map(|(_, next)| *next));
             }
         }
     }
@@ -233,31 +173,78 @@ impl Automaton {
     }
 }
 
-/// The steps that the words of a text take, by position, each with the position behind it.
-#[derive(Debug)]
-pub(super) struct Steps(Vec<Vec<(Step, usize)>>);
+/// Where matches under way go on, as far as anything can come of it there.
+struct Ahead<'a> {
+    states: &'a States,
+    taken: &'a Taken,
+    frontiers: Frontiers,
+}
 
-impl Steps {
-    pub(super) fn of(text: &Text<'_>) -> Self {
-        Self((0..text.words.len()).map(|at| steps_at(text, at)).collect())
+impl Ahead<'_> {
+    /// Takes the word at `at` from a place in every way it can be taken.
+    fn go_on(&mut self, at: usize, place: Place, beginning: usize) {
+        for take in self.taken.at(at) {
+            let behind = self.states.behind(place, take.step);
+            behind.for_each(|next| self.push(take.end, next, beginning));
+        }
+        let gaps = self.states.free(place).iter().filter(|(free, _)| *free == Free::Gap);
+        for (_, next) in gaps {
+            (1..=usize::from(GAP)).for_each(|words| self.push(at + words, *next, beginning));
+        }
     }
 
-    /// None behind the last word.
-    fn at(&self, at: usize) -> &[(Step, usize)] {
-        self.0.get(at).map_or(&[], Vec::as_slice)
+    /// Behind the last word nothing is noted.
+    fn push(&mut self, at: usize, place: Place, beginning: usize) {
+        if self.states.leads_on(place, self.taken.signs(at)) {
+            self.frontiers.push(at, place, u32::try_from(beginning).unwrap_or(u32::MAX));
+        }
     }
 }
 
-fn steps_at(text: &Text<'_>, at: usize) -> Vec<(Step, usize)> {
-    let Some(word) = text.words.get(at) else { return Vec::new() };
-    let [read, written] = word.exact;
-    let written = written.filter(|_| written != read);
-    let stem = word.stem.map(Step::Stem);
-    let exact = [read, written].into_iter().flatten().map(Step::Exact);
-    let number = word.number.then_some(Step::Number);
-    let one = stem.into_iter().chain(exact).chain(number).map(|step| (step, at + 1));
-    let spans = text.spans[at].iter().map(|(class, end)| (Step::Class(*class), *end));
-    one.chain(spans).collect()
+/// The places that matches under way come to, by position, the last that was found first. One list in which each names
+/// the next: what has been gone through makes room for what is to come.
+struct Frontiers {
+    /// By position the first of its places, counted from 1; 0 for none.
+    first: Vec<u32>,
+    all: Vec<Arrival>,
+    /// The first of those gone through, counted from 1.
+    room: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Arrival {
+    place: Place,
+    /// Where the match began.
+    beginning: u32,
+    /// The next of the same position, counted from 1.
+    next: u32,
+}
+
+impl Frontiers {
+    fn new(words: usize) -> Self {
+        Self { first: vec![0; words + 1], all: Vec::new(), room: 0 }
+    }
+
+    fn push(&mut self, at: usize, place: Place, beginning: u32) {
+        let new = Arrival { place, beginning, next: self.first[at] };
+        if let Some(old) = (self.room as usize).checked_sub(1) {
+            self.first[at] = std::mem::replace(&mut self.room, self.all[old].next);
+            self.all[old] = new;
+        } else {
+            self.all.push(new);
+            self.first[at] = u32::try_from(self.all.len()).unwrap_or(0);
+        }
+    }
+
+    /// Takes out the first place of a position.
+    fn next(&mut self, at: usize) -> Option<(Place, usize)> {
+        let first = self.first[at];
+        let taken = self.all.get_mut((first as usize).checked_sub(1)?)?;
+        let Arrival { place, beginning, next } = *taken;
+        taken.next = std::mem::replace(&mut self.room, first);
+        self.first[at] = next;
+        Some((place, beginning as usize))
+    }
 }
 
 /// The places a match under way has come to at one word, and where each match began.
@@ -266,31 +253,32 @@ struct Alive {
     /// By place: where the match began, counted from 1; 0 for a place that is not alive.
     began: Vec<u32>,
     places: Vec<Place>,
+    /// Those to go on from.
+    open: Vec<Place>,
 }
 
 impl Alive {
     fn new(places: usize, reach: Reach) -> Self {
-        Self { reach, began: vec![0; places], places: Vec::new() }
+        Self { reach, began: vec![0; places], places: Vec::new(), open: Vec::new() }
     }
 
     fn clear(&mut self) {
         for place in self.places.drain(..) {
-            self.began[place] = 0;
+            self.began[place as usize] = 0;
         }
     }
 
-    /// Notes a way into a place; false if a way at least as good is known. A counter with more left is as good.
-    fn improves(&mut self, place: Place, left: u8, beginning: usize) -> bool {
+    /// Notes a way into a place; false if a way at least as good is known.
+    fn improves(&mut self, place: Place, beginning: usize) -> bool {
         let began = u32::try_from(beginning + 1).unwrap_or(u32::MAX);
-        let counters = if left > 0 { usize::from(GAP - left) } else { 0 };
-        let known = &self.began[place..=place + counters];
-        if known.iter().any(|known| *known > 0 && !self.is_better(began, *known)) {
+        let known = self.began[place as usize];
+        if known > 0 && !self.is_better(began, known) {
             return false;
         }
-        if self.began[place] == 0 {
+        if known == 0 {
             self.places.push(place);
         }
-        self.began[place] = began;
+        self.began[place as usize] = began;
         true
     }
 
@@ -302,107 +290,21 @@ impl Alive {
     }
 
     fn entries(&self) -> impl Iterator<Item = (Place, usize)> {
-        self.places.iter().map(|place| (*place, self.began[*place] as usize - 1))
+        self.places.iter().map(|place| (*place, self.began[*place as usize] as usize - 1))
     }
 }
 
-fn first_steps(compiled: &compile::Compiled, lexis: &Lexis) -> ByStep<FirstStep> {
-    let mut first = ByStep::new(lexis);
-    for (pattern, start) in compiled.starts.iter().enumerate() {
+fn first_steps(compiled: &compile::Compiled) -> ByStep<FirstStep> {
+    let mut first = Vec::new();
+    for (pattern, start) in (0..).zip(&compiled.starts) {
         let mut open = vec![(*start, false)];
         while let Some((place, at_border)) = open.pop() {
-            let state = &compiled.states[compiled.places[place].0];
-            for (step, next) in &state.steps {
-                first.push(*step, FirstStep { pattern, at_border, next: *next });
-            }
-            let free = state.free.iter();
+            let compile::State { steps, free, .. } = &compiled.states[place as usize];
+            let of_pattern = |next| FirstStep { pattern, at_border, next };
+            first.extend(steps.iter().map(|(step, next)| (*step, of_pattern(*next))));
+            let free = free.iter();
             open.extend(free.map(|(free, next)| (*next, at_border || *free == Free::Border)));
         }
     }
-    first
-}
-
-/// What each pattern cannot do without: most are out of the question wherever their first word stands.
-#[derive(Debug)]
-struct Needs {
-    /// The needs that a step meets.
-    met_by: ByStep<usize>,
-    /// By number of the pattern: its needs, and the most words it stands on.
-    of: Vec<(Range<usize>, usize)>,
-}
-
-impl Needs {
-    fn new(by_pattern: &[Vec<compile::Need>], longest: &[usize], lexis: &Lexis) -> Self {
-        let mut needs = Self { met_by: ByStep::new(lexis), of: Vec::new() };
-        let mut count = 0;
-        for (own, longest) in by_pattern.iter().zip(longest) {
-            needs.of.push((count..count + own.len(), *longest));
-            for (number, need) in (count..).zip(own) {
-                need.iter().for_each(|step| needs.met_by.push(*step, number));
-            }
-            count += own.len();
-        }
-        needs
-    }
-
-    /// By number of the need: the word that meets it next, while there is none.
-    fn nowhere(&self) -> Vec<usize> {
-        vec![usize::MAX; self.of.last().map_or(0, |(own, _)| own.end)]
-    }
-
-    /// Notes which needs the word at `at` meets.
-    fn meet(&self, takes: &[(Step, usize)], at: usize, ahead: &mut [usize]) {
-        let met = takes.iter().flat_map(|(step, _)| self.met_by.of(*step));
-        met.for_each(|need| ahead[*need] = at);
-    }
-
-    /// Whether a pattern that begins at `at` finds all it needs within its length.
-    fn are_met(&self, pattern: usize, at: usize, ahead: &[usize]) -> bool {
-        let (own, longest) = &self.of[pattern];
-        ahead[own.clone()].iter().all(|next| *next < at + longest)
-    }
-}
-
-/// Things by the step they belong to.
-#[derive(Debug)]
-struct ByStep<T> {
-    stems: Vec<Vec<T>>,
-    exacts: Vec<Vec<T>>,
-    classes: Vec<Vec<T>>,
-    number: Vec<T>,
-}
-
-impl<T> ByStep<T> {
-    fn new(lexis: &Lexis) -> Self {
-        let lists = |length| std::iter::repeat_with(Vec::new).take(length).collect();
-        Self {
-            stems: lists(lexis.stems()),
-            exacts: lists(lexis.exacts()),
-            classes: lists(lexis.classes()),
-            number: Vec::new(),
-        }
-    }
-
-    fn push(&mut self, step: Step, thing: T) {
-        let list = match step {
-            Step::Stem(stem) => self.stems.get_mut(stem as usize),
-            Step::Exact(word) => self.exacts.get_mut(word as usize),
-            Step::Class(class) => self.classes.get_mut(class as usize),
-            Step::Number => Some(&mut self.number),
-        };
-        // Steps are made from the lexis, so there is a list for each.
-        if let Some(list) = list {
-            list.push(thing);
-        }
-    }
-
-    fn of(&self, step: Step) -> &[T] {
-        let list = match step {
-            Step::Stem(stem) => self.stems.get(stem as usize),
-            Step::Exact(word) => self.exacts.get(word as usize),
-            Step::Class(class) => self.classes.get(class as usize),
-            Step::Number => Some(&self.number),
-        };
-        list.map_or(&[], Vec::as_slice)
-    }
+    ByStep::new(first)
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::automaton::{Free, Margin, Place, State, Step};
+use super::automaton::Margin;
 use super::lexis::{Lexis, NUMBER};
+use super::states::{Free, Place};
+use super::steps::Step;
 use crate::model::pattern::{GAP, Part, Pattern};
 use crate::text::Reader;
 
@@ -11,18 +13,44 @@ use crate::text::Reader;
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
     pub(super) states: Vec<State>,
-    /// By place: its state and its counter. A gap has a place for each count, the fullest last.
-    pub(super) places: Vec<(usize, u8)>,
     pub(super) starts: Vec<Place>,
     pub(super) margins: Vec<Margin>,
-    /// By number of the pattern: what it cannot match without.
+    /// By number of the pattern: what it cannot match without, its margins left out.
     pub(super) needs: Vec<Vec<Need>>,
-    /// By number of the pattern: the most words it may stand on, its margins left out.
-    pub(super) longest: Vec<usize>,
 }
 
-/// Steps one of which a text must take somewhere.
-pub(super) type Need = Vec<Step>;
+#[derive(Debug, Clone, Default)]
+pub(super) struct State {
+    /// In order.
+    pub(super) steps: Vec<(Step, Place)>,
+    pub(super) free: Vec<(Free, Place)>,
+    /// Which pattern is complete here.
+    pub(super) accepts: Option<u32>,
+}
+
+/// Steps one of which a text must take, after the need before it.
+#[derive(Debug)]
+pub(super) struct Need {
+    pub(super) steps: Vec<Step>,
+    /// The most words from where the need before begins, or the pattern, to where this one does.
+    pub(super) within: usize,
+}
+
+/// What parts in a row cannot match without.
+#[derive(Default)]
+struct Needs {
+    needs: Vec<Need>,
+    /// The most words behind the beginning of the last need, or of all parts where there is none.
+    since: usize,
+}
+
+impl Needs {
+    /// Adds a need that may begin so many words on, and stand on so many.
+    fn push(&mut self, steps: Vec<Step>, words_before: usize, longest: usize) {
+        self.needs.push(Need { steps, within: self.since + words_before });
+        self.since = longest;
+    }
+}
 
 pub(super) fn all<'p>(
     patterns: impl Iterator<Item = &'p Pattern>,
@@ -31,14 +59,12 @@ pub(super) fn all<'p>(
 ) -> Compiled {
     let mut builder =
         Builder { compiled: Compiled::default(), lexis, reader, read: BTreeMap::new() };
-    for (number, pattern) in patterns.enumerate() {
+    for (number, pattern) in (0..).zip(patterns) {
         let (core, margin) = split_margins(&pattern.parts);
         let (start, end) = (builder.place(), builder.place());
         builder.sequence(core, start, end);
         builder.state(end).accepts = Some(number);
-        let longest = builder.longest(core);
-        builder.compiled.longest.push(longest);
-        let needs = builder.needs(&pattern.parts);
+        let needs = builder.needs(core);
         builder.compiled.needs.push(needs);
         builder.compiled.starts.push(start);
         builder.compiled.margins.push(margin);
@@ -99,13 +125,13 @@ impl Builder<'_> {
         match part {
             Part::Word(word) => self.phrase(word, from, to),
             Part::Exact(word) => {
-                let step = Step::Exact(self.lexis.learn_exact(word));
+                let step = Step::exact(self.lexis.learn_exact(word));
                 self.step(from, step, to);
             }
             // The linter reports a class that does not exist; here it matches nothing.
             Part::Class(name) => {
                 if let Some(class) = self.lexis.class(name) {
-                    self.step(from, Step::Class(class), to);
+                    self.step(from, Step::class(class), to);
                 }
             }
             Part::OneOf(choices) => {
@@ -115,11 +141,7 @@ impl Builder<'_> {
                 self.part(part, from, to);
                 self.free(from, Free::Always, to);
             }
-            Part::Gap => {
-                let gap = self.gap();
-                self.free(from, Free::Always, gap);
-                self.free(gap, Free::Always, to);
-            }
+            Part::Gap => self.free(from, Free::Gap, to),
             Part::Start | Part::End => self.free(from, Free::Border, to),
         }
     }
@@ -144,18 +166,18 @@ impl Builder<'_> {
         let mut steps = Vec::new();
         for token in self.reader.tokens(phrase) {
             steps.push(if token.word == NUMBER {
-                Step::Number
+                Step::NUMBER
             } else {
-                Step::Stem(self.lexis.learn(&token.stem))
+                Step::stem(self.lexis.learn(&token.stem))
             });
         }
         self.read.insert(phrase.to_owned(), steps.clone());
         steps
     }
 
-    /// What parts in a row cannot match without.
+    /// What parts in a row cannot match without, in the order in which a text has to have it.
     fn needs(&mut self, parts: &[Part]) -> Vec<Need> {
-        let mut needs = Vec::new();
+        let mut needs = Needs::default();
         let mut at = 0;
         while let Some(part) = parts.get(at) {
             let words: Vec<&str> = parts[at..]
@@ -165,19 +187,29 @@ impl Builder<'_> {
                 )
                 .collect();
             at += words.len().max(1);
+            let longest = self.longest(std::slice::from_ref(part));
             match part {
                 Part::Word(_) => {
-                    needs.extend(self.steps(&words.join(" ")).into_iter().map(|step| vec![step]));
+                    for step in self.steps(&words.join(" ")) {
+                        needs.push(vec![step], 0, 1);
+                    }
                 }
-                Part::Exact(word) => needs.push(vec![Step::Exact(self.lexis.learn_exact(word))]),
+                Part::Exact(word) => {
+                    needs.push(vec![Step::exact(self.lexis.learn_exact(word))], 0, longest);
+                }
                 Part::Class(name) => {
-                    needs.push(self.lexis.class(name).map(Step::Class).into_iter().collect());
+                    let class = self.lexis.class(name).map(Step::class);
+                    needs.push(class.into_iter().collect(), 0, longest);
                 }
-                Part::OneOf(choices) => needs.extend(self.need_of_one(choices)),
-                Part::Optional(_) | Part::Gap | Part::Start | Part::End => {}
+                // Where in a choice its first need stands is left open.
+                Part::OneOf(choices) => match self.need_of_one(choices) {
+                    Some(steps) => needs.push(steps, longest, longest),
+                    None => needs.since += longest,
+                },
+                Part::Optional(_) | Part::Gap | Part::Start | Part::End => needs.since += longest,
             }
         }
-        needs
+        needs.needs
     }
 
     /// The most words that parts in a row may stand on. A word of the lexicon may be read as several.
@@ -202,30 +234,22 @@ impl Builder<'_> {
     }
 
     /// The first need of each choice, any of which will do; none when a choice needs nothing.
-    fn need_of_one(&mut self, choices: &[Vec<Part>]) -> Option<Need> {
+    fn need_of_one(&mut self, choices: &[Vec<Part>]) -> Option<Vec<Step>> {
         let mut need = Vec::new();
         for choice in choices {
-            need.extend(self.needs(choice).into_iter().next()?);
+            need.extend(self.needs(choice).into_iter().next()?.steps);
         }
         Some(need)
     }
 
     fn place(&mut self) -> Place {
+        let place = Place::try_from(self.compiled.states.len()).unwrap_or(Place::MAX);
         self.compiled.states.push(State::default());
-        self.compiled.places.push((self.compiled.states.len() - 1, 0));
-        self.compiled.places.len() - 1
-    }
-
-    /// A state that may take up to [`GAP`] words; returns its fullest place.
-    fn gap(&mut self) -> Place {
-        let emptiest = self.place();
-        let state = self.compiled.places[emptiest].0;
-        self.compiled.places.extend((1..=GAP).map(|left| (state, left)));
-        emptiest + usize::from(GAP)
+        place
     }
 
     fn state(&mut self, place: Place) -> &mut State {
-        &mut self.compiled.states[self.compiled.places[place].0]
+        &mut self.compiled.states[place as usize]
     }
 
     fn step(&mut self, from: Place, step: Step, to: Place) {

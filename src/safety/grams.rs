@@ -103,7 +103,7 @@ fn general(text: &Text<'_>, part: &Range<usize>, unread: &[ClassId]) -> Vec<(Ter
     let mut at = part.start;
     while at < part.end {
         let word = &text.words[at];
-        let entries = text.spans[at].iter();
+        let entries = text.spans.of(at).iter();
         let entries = entries.filter(|(class, end)| *end <= part.end && !unread.contains(class));
         let (term, end) = match entries.max_by_key(|(class, end)| (*end, Reverse(*class))) {
             Some((class, end)) => (CLASS + class, *end),

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::names::Names;
+use super::lists::Lists;
+use super::names::{Names, Pairs};
 use crate::model::Token;
 use crate::text::Reader;
 
@@ -30,15 +31,11 @@ pub(super) struct Lexis {
     classes: BTreeMap<String, ClassId>,
     /// By class: the words of its longest entry.
     longest: Vec<usize>,
-    /// The first is the root.
-    nodes: Vec<Node>,
-}
-
-#[derive(Debug, Default)]
-struct Node {
-    next: BTreeMap<StemId, usize>,
-    /// The classes an entry of which ends here, in order.
-    classes: Vec<ClassId>,
+    /// The ways from a node of the trie to the next: a node and a stem. Their number is one less than that of the node
+    /// they lead to, the root is 0.
+    ways: Pairs,
+    /// By node the classes an entry of which ends there, in order.
+    ends: Vec<Vec<ClassId>>,
 }
 
 /// A query as rules and examples see it.
@@ -46,7 +43,7 @@ struct Node {
 pub(super) struct Text<'t> {
     pub(super) words: Vec<Word<'t>>,
     /// For each position the entries of classes that begin there: the class and the position behind the entry.
-    pub(super) spans: Vec<Vec<(ClassId, usize)>>,
+    pub(super) spans: Lists<(ClassId, usize)>,
 }
 
 /// A token with what steps compare.
@@ -75,7 +72,8 @@ impl Lexis {
             exacts: Names::default(),
             classes: classes.keys().cloned().zip(0..).collect(),
             longest: vec![0; classes.len()],
-            nodes: vec![Node::default()],
+            ways: Pairs::default(),
+            ends: vec![Vec::new()],
         };
         for (class, entries) in (0..).zip(classes.values()) {
             for entry in entries {
@@ -106,21 +104,13 @@ impl Lexis {
         self.longest[class as usize]
     }
 
-    pub(super) fn stems(&self) -> usize {
-        self.stems.len()
-    }
-
-    pub(super) fn exacts(&self) -> usize {
-        self.exacts.len()
-    }
-
-    pub(super) fn classes(&self) -> usize {
-        self.classes.len()
-    }
-
     /// A query as rules see it.
     pub(super) fn look_up<'t>(&self, tokens: &'t [Token]) -> Text<'t> {
-        self.text(tokens, |token| [&token.word, &token.surface].map(|word| self.exacts.get(word)))
+        self.text(tokens, |token| {
+            let read = self.exacts.get(&token.word);
+            let as_written = token.surface == token.word;
+            [read, if as_written { read } else { self.exacts.get(&token.surface) }]
+        })
     }
 
     /// The same for what compares no word as it stands.
@@ -140,7 +130,12 @@ impl Lexis {
             number: token.word.starts_with(|c: char| c.is_ascii_digit()),
         };
         let words: Vec<Word<'t>> = tokens.iter().map(word).collect();
-        let spans = (0..=words.len()).map(|at| self.spans(&words[at..], at)).collect();
+        let spans = (0..=words.len()).map(|at| {
+            let mut found = Vec::new();
+            self.spans(&words, (0, at), &mut found);
+            found
+        });
+        let spans = spans.collect();
         Text { words, spans }
     }
 
@@ -151,34 +146,31 @@ impl Lexis {
     fn add(&mut self, class: ClassId, stems: Vec<StemId>) {
         let longest = &mut self.longest[class as usize];
         *longest = stems.len().max(*longest);
-        let mut at = 0;
+        let mut node = 0;
         for stem in stems {
-            let fresh = self.nodes.len();
-            at = *self.nodes[at].next.entry(stem).or_insert(fresh);
-            if at == fresh {
-                self.nodes.push(Node::default());
-            }
+            node = self.ways.learn((node, stem)) + 1;
+            self.ends.resize(self.ways.len() + 1, Vec::new());
         }
-        if at > 0 && !self.nodes[at].classes.contains(&class) {
-            self.nodes[at].classes.push(class);
+        let ends = &mut self.ends[node as usize];
+        if node > 0 && !ends.contains(&class) {
+            ends.push(class);
         }
     }
 
-    /// The classes found where `words` begin, each with the position behind its entry.
-    fn spans(&self, words: &[Word<'_>], at: usize) -> Vec<(ClassId, usize)> {
-        let mut found = Vec::new();
-        let mut open = vec![(0, 0)];
-        while let Some((node, offset)) = open.pop() {
-            let node = &self.nodes[node];
-            found.extend(node.classes.iter().map(|class| (*class, at + offset)));
-            let Some(word) = words.get(offset) else { continue };
-            let as_number = word.number.then_some(ANY_NUMBER);
-            let next = [word.stem, as_number]
-                .into_iter()
-                .flatten()
-                .filter_map(|stem| node.next.get(&stem));
-            open.extend(next.map(|next| (*next, offset + 1)));
+    /// Adds the classes found at a position, each with the position behind its entry: those of what words from `end` on
+    /// lead to from a node.
+    fn spans(
+        &self,
+        words: &[Word<'_>],
+        (node, end): (u32, usize),
+        found: &mut Vec<(ClassId, usize)>,
+    ) {
+        found.extend(self.ends[node as usize].iter().map(|class| (*class, end)));
+        let Some(word) = words.get(end) else { return };
+        for stem in [word.stem, word.number.then_some(ANY_NUMBER)].into_iter().flatten() {
+            if let Some(way) = self.ways.get((node, stem)) {
+                self.spans(words, (way + 1, end + 1), found);
+            }
         }
-        found
     }
 }

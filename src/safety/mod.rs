@@ -12,8 +12,12 @@ mod heard;
 mod judge;
 mod lexis;
 mod line;
+mod lists;
 mod names;
+mod needs;
 mod parts;
 pub mod screen;
+mod states;
+mod steps;
 
 pub use screen::Screen;

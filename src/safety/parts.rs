@@ -97,5 +97,5 @@ impl Screen {
 }
 
 fn begins(text: &Text<'_>, at: usize, class: Option<ClassId>) -> bool {
-    class.is_some_and(|class| text.spans[at].iter().any(|(found, _)| *found == class))
+    class.is_some_and(|class| text.spans.of(at).iter().any(|(found, _)| *found == class))
 }

@@ -1,13 +1,15 @@
 //! Runs all rules over a query, in the policy's order: emergency, refusal, cautions. Within each, patterns come before
 //! examples.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use super::automaton::{Automaton, Found, Reach, Steps};
+use super::automaton::{Automaton, Found, Opening, Reach};
 use super::heard::Heard;
 use super::judge::{Judge, Verdict};
 use super::lexis::{Lexis, Text};
 use super::parts::Turns;
+use super::steps::Taken;
 use crate::model::{
     Corpus, Examples, Likeness, Query, RefusalKind, Rule, RuleKind, RuleMatch, Screening, Strength,
     Token,
@@ -52,7 +54,9 @@ struct Thresholds {
 /// A message made ready for the rules.
 struct Message<'m, 'j> {
     text: Text<'m>,
-    steps: Steps,
+    taken: Taken,
+    /// Where patterns that catch something may begin.
+    openings: Vec<Opening>,
     heard: Heard<'j>,
 }
 
@@ -135,9 +139,11 @@ impl Screen {
     pub fn screen(&self, query: &Query) -> Screening {
         let tokens = self.with_attachment(query);
         let text = self.lexis.look_up(&tokens);
+        let taken = Taken::by(&text);
         let message = Message {
             heard: Heard::new(&self.judge, &text, self.turns.parts(&text)),
-            steps: Steps::of(&text),
+            openings: self.catching.openings(&text, &taken, |_| true),
+            taken,
             text,
         };
         let is_emergency = |kind: &RuleKind| *kind == RuleKind::Emergency;
@@ -162,15 +168,19 @@ impl Screen {
             .map(|(at, rule)| of(&rule.kind) && self.may_stand(at, &message.heard))
             .collect();
         let wanted = |pattern: usize| asked[self.caught_by[pattern]];
-        let mut found = self.catching.find(&message.text, &message.steps, Reach::Shortest, wanted);
+        let Message { text, taken, openings, .. } = message;
+        let mut found = self.catching.find(text, taken, openings, Reach::Shortest, wanted);
         let likely = self.decided_by_examples(&message.heard, of);
         let mut screening = Screening::default();
         if found.is_empty() && likely.is_empty() {
             return screening;
         }
         let excused = self.excused(message, &found, &likely);
-        // What weighs most comes first, so that the rest changes nothing and is not weighed.
-        found.sort_by_key(|found| self.precedence(self.caught_by[found.pattern]));
+        // What weighs most comes first, so that the rest changes nothing and is not weighed. Of the matches of a rule the
+        // one that ends first is shown, the longest of those.
+        found.sort_by_key(|Found { pattern, tokens }| {
+            (self.precedence(self.caught_by[*pattern]), tokens.end, tokens.start)
+        });
         for found in found {
             let rule = self.caught_by[found.pattern];
             if self.would_change(rule, &screening)
@@ -194,7 +204,9 @@ impl Screen {
         found.iter().for_each(|found| caught[self.caught_by[found.pattern]] = true);
         likely.iter().for_each(|matched| caught[matched.rule] = true);
         let wanted = |pattern: usize| caught[self.excused_by[pattern]];
-        let excuses = self.excusing.find(&message.text, &message.steps, Reach::Longest, wanted);
+        let Message { text, taken, .. } = message;
+        let openings = self.excusing.openings(text, taken, wanted);
+        let excuses = self.excusing.find(text, taken, &openings, Reach::Longest, |_| true);
         let mut excused = Excused(vec![Vec::new(); self.rules.len()]);
         for Found { pattern, tokens } in excuses {
             let words = &mut excused.0[self.excused_by[pattern]];
@@ -315,11 +327,12 @@ impl Screen {
     }
 
     /// The query's tokens, and one more in the last sentence for an attachment.
-    fn with_attachment(&self, query: &Query) -> Vec<Token> {
-        let mut tokens = query.tokens.clone();
+    fn with_attachment<'q>(&self, query: &'q Query) -> Cow<'q, [Token]> {
+        let mut tokens = Cow::Borrowed(&query.tokens[..]);
         if query.has_attachment {
             let sentence = tokens.last().map_or(0, |token| token.sentence);
-            tokens.extend(self.attachment.clone().map(|token| Token { sentence, ..token }));
+            let attachment = self.attachment.clone().map(|token| Token { sentence, ..token });
+            tokens.to_mut().extend(attachment);
         }
         tokens
     }

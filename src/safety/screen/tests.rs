@@ -88,6 +88,9 @@ fn patterns_match_what_the_language_says() {
         ("my very? (sore|itchy) skin", "my very sore skin", true),
         ("should i ... stop", "should i now or in a few more days stop", true),
         ("should i ... stop", "should i one two three four five six seven eight nine stop", false),
+        ("itch ... acne", "acne and then an itch", false),
+        ("itch ... acne ... itch", "itch and itch and acne", false),
+        ("itch ... acne ... itch", "itch and itch and acne and itch", true),
         ("^ why $", "it itches. why? no idea", true),
         ("^ why $", "and why", false),
         ("itch ^ acne $", "it itches. acne?", true),
@@ -120,6 +123,14 @@ fn an_excuse_takes_back_what_it_overlaps() {
     ] {
         assert_eq!(screen(Question::new(message)).emergency.is_some(), emergency, "{message}");
     }
+}
+
+#[test]
+fn of_the_matches_of_a_rule_the_one_that_ends_first_is_shown_and_of_those_the_longest() {
+    let patterns = ["is swelling", "swelling ... hives", "my {airway} is swelling"];
+    let screen = screenings(vec![rule("only", RuleKind::Emergency, &patterns, &[])]);
+    let found = screen(Question::new("help my lip is swelling and i have hives"));
+    assert_eq!(found.emergency.map(|matched| matched.tokens), Some(1..5));
 }
 
 #[test]

@@ -1,0 +1,109 @@
+//! The states of the automaton: for each what leads on from it, packed so that a text goes through little memory.
+
+use super::compile;
+use super::steps::{NO_STEP, Signs, Step};
+
+/// A state by number: where a match under way stands.
+pub(super) type Place = u32;
+
+/// What a way from one state to the next that no step leads asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Free {
+    Always,
+    /// Between two sentences, or at the message's start or end.
+    Border,
+    /// Up to as many words of any kind as a `...` may stand for.
+    Gap,
+}
+
+/// States by place.
+#[derive(Debug)]
+pub(super) struct States {
+    /// One more than there are, for the ends of the last.
+    bounds: Vec<State>,
+    /// Those of a state in order of the steps.
+    steps: Vec<(Step, Place)>,
+    free: Vec<(Free, Place)>,
+    /// By place: the steps that anything can come of it by.
+    exits: Vec<Signs>,
+}
+
+/// Where the ways on from a state begin; they end where those of the next do.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    steps: u32,
+    free: u32,
+    /// Which pattern is complete here.
+    accepts: Option<u32>,
+}
+
+impl States {
+    pub(super) fn new(drafts: &[compile::State]) -> Self {
+        let mut all = Self {
+            bounds: Vec::with_capacity(drafts.len() + 1),
+            steps: Vec::new(),
+            free: Vec::new(),
+            exits: (0..).zip(drafts).map(|(place, _)| exits(drafts, place)).collect(),
+        };
+        for state in drafts {
+            all.begin(state.accepts);
+            all.steps.extend(&state.steps);
+            all.free.extend(&state.free);
+        }
+        all.begin(None);
+        all
+    }
+
+    fn begin(&mut self, accepts: Option<u32>) {
+        let [steps, free] = [self.steps.len(), self.free.len()]
+            .map(|length| u32::try_from(length).unwrap_or(u32::MAX));
+        self.bounds.push(State { steps, free, accepts });
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.exits.len()
+    }
+
+    pub(super) fn accepts(&self, place: Place) -> Option<usize> {
+        self.bounds[place as usize].accepts.map(|pattern| pattern as usize)
+    }
+
+    pub(super) fn free(&self, place: Place) -> &[(Free, Place)] {
+        let place = place as usize;
+        &self.free[self.bounds[place].free as usize..self.bounds[place + 1].free as usize]
+    }
+
+    /// In order of the steps.
+    fn steps(&self, place: Place) -> &[(Step, Place)] {
+        let place = place as usize;
+        &self.steps[self.bounds[place].steps as usize..self.bounds[place + 1].steps as usize]
+    }
+
+    /// Where a step leads to from a place.
+    #[inline]
+    pub(super) fn behind(&self, place: Place, step: Step) -> impl Iterator<Item = Place> {
+        let steps = self.steps(place);
+        let from = steps.partition_point(|(other, _)| *other < step);
+        steps[from..].iter().take_while(move |(other, _)| *other == step).map(|(_, next)| *next)
+    }
+
+    /// Whether anything can come of a place by steps with these signs.
+    pub(super) fn leads_on(&self, place: Place, signs: Signs) -> bool {
+        self.exits[place as usize] & signs != 0
+    }
+}
+
+/// The steps of a state and of all that can be reached from it without a word. A match that is complete, or may let
+/// words pass, needs none.
+fn exits(states: &[compile::State], place: Place) -> Signs {
+    let mut signs = 0;
+    let mut open = vec![place];
+    while let Some(place) = open.pop() {
+        let compile::State { steps, free, accepts } = &states[place as usize];
+        let needs_none = accepts.is_some() || free.iter().any(|(free, _)| *free == Free::Gap);
+        signs |= if needs_none { NO_STEP } else { 0 };
+        signs |= steps.iter().fold(0, |signs, (step, _)| signs | step.sign());
+        open.extend(free.iter().map(|(_, next)| *next));
+    }
+    signs
+}

@@ -1,0 +1,136 @@
+//! What leads a pattern from one word to the next, and which of it the words of a text offer.
+
+use super::lexis::{ClassId, ExactId, StemId, Text};
+use super::lists::Lists;
+use super::names::Pairs;
+
+/// What a pattern asks for next: a stem, a word as it stands, an entry of a class, or a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Step(u32);
+
+impl Step {
+    /// A word that begins with a digit.
+    pub(super) const NUMBER: Self = Self(3);
+
+    pub(super) const fn stem(stem: StemId) -> Self {
+        Self(4 * stem)
+    }
+
+    pub(super) const fn exact(word: ExactId) -> Self {
+        Self(4 * word + 1)
+    }
+
+    /// Any entry of this class.
+    pub(super) const fn class(class: ClassId) -> Self {
+        Self(4 * class + 2)
+    }
+
+    pub(super) fn sign(self) -> Signs {
+        // Multiplicative, by the golden section (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+        1 << (self.0.wrapping_mul(0x9e37_79b9) % 127)
+    }
+
+    const fn number(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Its kind and what it is of that kind.
+    const fn pair(self) -> (u32, u32) {
+        (self.0 % 4, self.0 / 4)
+    }
+}
+
+/// Some steps, a bit for each; different ones may share theirs. The highest bit stands for what needs no step.
+pub(super) type Signs = u128;
+
+pub(super) const NO_STEP: Signs = 1 << 127;
+
+/// Things by the step they belong to.
+#[derive(Debug)]
+pub(super) struct ByStep<T>(Lists<T>);
+
+impl<T> ByStep<T> {
+    pub(super) fn new(things: Vec<(Step, T)>) -> Self {
+        let numbered = things.into_iter().map(|(step, thing)| (step.number(), thing));
+        Self(Lists::sorted(numbered.collect()))
+    }
+
+    pub(super) fn of(&self, step: Step) -> &[T] {
+        self.0.of(step.number())
+    }
+
+    /// What `pick` makes of what belongs to the steps of a text, by their number there.
+    pub(super) fn of_those<U>(&self, taken: &Taken, pick: impl Fn(&T) -> Option<U>) -> Lists<U> {
+        let own = |(step, _): &(Step, u32)| self.of(*step).iter().filter_map(&pick);
+        taken.steps.iter().map(own).collect()
+    }
+}
+
+/// The steps that the words of a text take.
+#[derive(Debug)]
+pub(super) struct Taken {
+    by_word: Lists<Take>,
+    /// By position, that behind the last word included.
+    signs: Vec<Signs>,
+    /// By number in this text: the different steps, and how often each is taken.
+    steps: Vec<(Step, u32)>,
+}
+
+/// A step that begins at a word.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Take {
+    pub(super) step: Step,
+    /// Of the step among those of the text.
+    pub(super) number: usize,
+    /// The position behind it.
+    pub(super) end: usize,
+}
+
+impl Taken {
+    pub(super) fn by(text: &Text<'_>) -> Self {
+        let (mut numbers, mut different) = (Pairs::default(), Vec::new());
+        let mut take = |(step, end): (Step, usize)| {
+            let number = numbers.learn(step.pair()) as usize;
+            different.resize(numbers.len(), (step, 0));
+            different[number].1 += 1;
+            Take { step, number, end }
+        };
+        let words = 0..text.words.len();
+        let by_word: Lists<Take> =
+            words.map(|at| steps(text, at).map(&mut take).collect::<Vec<_>>()).collect();
+        let signs =
+            |at: usize| by_word.of(at).iter().fold(NO_STEP, |signs, take| signs | take.step.sign());
+        Self { signs: (0..=text.words.len()).map(signs).collect(), by_word, steps: different }
+    }
+
+    /// None behind the last word.
+    pub(super) fn at(&self, at: usize) -> &[Take] {
+        self.by_word.of(at)
+    }
+
+    /// Nothing behind the position behind the last word.
+    pub(super) fn signs(&self, at: usize) -> Signs {
+        self.signs.get(at).copied().unwrap_or_default()
+    }
+
+    /// The different steps, and how often each is taken.
+    pub(super) fn steps(&self) -> &[(Step, u32)] {
+        &self.steps
+    }
+
+    pub(super) const fn words(&self) -> usize {
+        self.by_word.len()
+    }
+}
+
+fn steps(text: &Text<'_>, at: usize) -> impl Iterator<Item = (Step, usize)> {
+    let word = text.words[at];
+    let [read, written] = word.exact;
+    let written = written.filter(|_| written != read);
+    let stem = word.stem.map(Step::stem);
+    let exact = [read, written].into_iter().flatten().map(Step::exact);
+    let number = word.number.then_some(Step::NUMBER);
+    let one = stem.into_iter().chain(exact).chain(number).map(move |step| (step, at + 1));
+    let spans = text.spans.of(at).iter().map(|(class, end)| (Step::class(*class), *end));
+    one.chain(spans)
+}
