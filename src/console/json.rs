@@ -103,12 +103,15 @@ fn explanation(answered: &Answered, snapshot: &Snapshot) -> Value {
     let thresholds = corpus.settings.thresholds;
     json!({
         "words": answered.query.tokens.iter().map(|token| &token.word).collect::<Vec<_>>(),
+        "asked": decision.part.as_ref()
+            .map(|part| part.tokens.iter().map(|token| &token.word).collect::<Vec<_>>()),
         "repairs": answered.query.repairs.iter()
             .map(|repair| json!({ "written": repair.written, "read_as": repair.read_as })).collect::<Vec<_>>(),
         "rules": super::fired(answered, corpus).into_iter()
             .map(|fired| json!({
                 "rule": fired.rule,
                 "words": fired.words,
+                "gave_way": fired.gave_way,
                 "examples": fired.examples.map(|(score, leanings)| json!({
                     "score": score,
                     "words": leanings.iter()

@@ -19,16 +19,18 @@ pub(crate) struct Fired {
     pub(crate) words: String,
     /// How like its examples the message is, 0 to 1, and the words that say so.
     pub(crate) examples: Option<(f32, Vec<(String, f32)>)>,
+    /// A refusal that gave way to the answer.
+    pub(crate) gave_way: bool,
 }
 
 /// Every rule that fired.
 pub(crate) fn fired(answered: &Answered, corpus: &Corpus) -> Vec<Fired> {
-    let tokens = &answered.query.tokens;
-    let matches = answered.decision.screening.matches();
-    matches.map(|matched| explain(matched, tokens, corpus)).collect()
+    let (tokens, screening) = (&answered.query.tokens, &answered.decision.screening);
+    let fired = |matched| explain(matched, screening.gave_way(matched), tokens, corpus);
+    screening.matches().map(fired).collect()
 }
 
-fn explain(matched: &RuleMatch, tokens: &[Token], corpus: &Corpus) -> Fired {
+fn explain(matched: &RuleMatch, gave_way: bool, tokens: &[Token], corpus: &Corpus) -> Fired {
     let words = |range: &Range<usize>| {
         let tokens = tokens.get(range.clone()).unwrap_or_default().iter();
         let surfaces = tokens.map(|token| token.surface.as_str()).filter(|word| !word.is_empty());
@@ -38,7 +40,8 @@ fn explain(matched: &RuleMatch, tokens: &[Token], corpus: &Corpus) -> Fired {
         let leanings = likeness.leanings.iter();
         (likeness.score, leanings.map(|lean| (words(&lean.tokens), lean.weight)).collect())
     });
-    Fired { rule: corpus.rules[matched.rule].id.clone(), words: words(&matched.tokens), examples }
+    let rule = corpus.rules[matched.rule].id.clone();
+    Fired { rule, words: words(&matched.tokens), examples, gave_way }
 }
 
 impl fmt::Display for Fired {
@@ -51,6 +54,7 @@ impl fmt::Display for Fired {
                     write!(formatter, " · \"{words}\" {weight:+.2}")
                 })
             }
-        }
+        }?;
+        if self.gave_way { formatter.write_str(", gave way to the answer") } else { Ok(()) }
     }
 }

@@ -100,6 +100,10 @@ pub fn explanation(answered: &Answered, snapshot: &Snapshot) -> String {
     };
     let words: Vec<&str> = answered.query.tokens.iter().map(|token| token.word.as_str()).collect();
     row("read as", words.join(" "));
+    if let Some(part) = &decision.part {
+        let words: Vec<&str> = part.tokens.iter().map(|token| token.word.as_str()).collect();
+        row("asked", words.join(" "));
+    }
     for repair in &answered.query.repairs {
         row("repaired", format!("\"{}\" read as \"{}\"", repair.written, repair.read_as));
     }

@@ -75,14 +75,15 @@ fn near(why: &Explanation) -> Option<String> {
 
 /// The rules of the screen that matched, and what the examples said.
 fn rules(answered: &Answered, corpus: &Corpus) -> Vec<String> {
-    let matched = answered.decision.screening.matches();
-    let rules = matched.map(|matched| {
+    let screening = &answered.decision.screening;
+    let rules = screening.matches().map(|matched| {
         let rule = &corpus.rules[matched.rule];
         let how = match &matched.examples {
             Some(likeness) => format!("its examples, {:.2} of 1", likeness.score),
             None => "a pattern".to_owned(),
         };
-        format!("{} by {how}", markup::plain(&rule.id))
+        let end = if screening.gave_way(matched) { ", gave way to the answer" } else { "" };
+        format!("{} by {how}{end}", markup::plain(&rule.id))
     });
     let rules: Vec<String> = rules.collect();
     let said = if rules.is_empty() { "nothing matched".to_owned() } else { rules.join("; ") };

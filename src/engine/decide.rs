@@ -11,9 +11,8 @@ pub const SUGGESTIONS: usize = 3;
 #[must_use]
 pub fn decide(mut screening: Screening, ranking: Ranking, thresholds: Thresholds) -> Decision {
     let matched = match_outcome(&ranking, thresholds);
-    let fallback = screening.fallback.take();
     if screening.refusal.is_none() && !matches!(matched.0, Outcome::Answer(_)) {
-        screening.refusal = fallback;
+        screening.refusal = screening.fallback.take();
     }
     let (outcome, beside) = if screening.emergency.is_some() {
         (Outcome::Emergency, None)
@@ -23,7 +22,15 @@ pub fn decide(mut screening: Screening, ranking: Ranking, thresholds: Thresholds
         matched
     };
     let exact = ranking.topics.first().is_some_and(|best| is_exact(best, thresholds));
-    Decision { outcome, beside, exact, screening, corrected: None, ranking: ranking.topics }
+    Decision {
+        outcome,
+        beside,
+        exact,
+        screening,
+        part: None,
+        corrected: None,
+        ranking: ranking.topics,
+    }
 }
 
 /// What to do about a question that no rule has decided.

@@ -3,6 +3,7 @@
 use time::Date;
 
 use super::corpus::AnswerRef;
+use super::query::Query;
 
 /// A request that the bot declines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,7 +92,7 @@ pub struct Leaning {
 pub struct Screening {
     pub emergency: Option<RuleMatch>,
     pub refusal: Option<(RefusalKind, RuleMatch)>,
-    /// A refusal that holds only where no answer is known; none beside a refusal.
+    /// A refusal that gives way to an answer; none beside a refusal.
     pub fallback: Option<(RefusalKind, RuleMatch)>,
     pub cautions: Vec<RuleMatch>,
 }
@@ -101,6 +102,12 @@ impl Screening {
     pub fn matches(&self) -> impl Iterator<Item = &RuleMatch> {
         let refusal = self.refusal.iter().chain(&self.fallback).map(|(_, matched)| matched);
         self.emergency.iter().chain(refusal).chain(&self.cautions)
+    }
+
+    /// Whether a match is of the refusal that gave way to an answer, once one was decided on.
+    #[must_use]
+    pub fn gave_way(&self, matched: &RuleMatch) -> bool {
+        self.fallback.as_ref().is_some_and(|(_, own)| own == matched)
     }
 
     /// The same, to change.
@@ -171,6 +178,8 @@ pub struct Decision {
     /// Whether the answer given is about what was asked; if not, it is the card of a topic that is.
     pub exact: bool,
     pub screening: Screening,
+    /// The part of the message that was ranked: its general questions. None where all of it was.
+    pub part: Option<Query>,
     /// What decided in the place of ranking and screen, if something did.
     pub corrected: Option<Corrected>,
     /// The best answer of each topic, the best topic first; at most five.

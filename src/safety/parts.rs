@@ -25,6 +25,8 @@ pub(super) struct Turns {
     asking: Option<ClassId>,
     /// Words that make a sentence a wish wherever in it they stand.
     wishing: Option<ClassId>,
+    /// Words that stand for what was said before.
+    pointing: Option<ClassId>,
 }
 
 /// A question that is answered beside a refusal has at least so many words; fewer say too little to be found by.
@@ -34,16 +36,19 @@ const LEAST_WORDS: usize = 3;
 const LONGEST_ASKED: usize = 25;
 /// Fewer words ask nothing by themselves: "hi, how are you?".
 const LEAST_ASKED: usize = 4;
+/// A question with fewer words that carry a topic is about whatever it points at.
+const LEAST_SAID: usize = 3;
 
 impl Turns {
     pub(super) fn new(lexis: &Lexis) -> Self {
-        let [aside, asking, wishing] = ["aside", "asking", "wishing"].map(|name| lexis.class(name));
-        Self { aside, asking, wishing }
+        let [aside, asking, wishing, pointing] =
+            ["aside", "asking", "wishing", "pointing"].map(|name| lexis.class(name));
+        Self { aside, asking, wishing, pointing }
     }
 
     /// All of them.
     pub(super) fn classes(&self) -> Vec<ClassId> {
-        [self.aside, self.asking, self.wishing].into_iter().flatten().collect()
+        [self.aside, self.asking, self.wishing, self.pointing].into_iter().flatten().collect()
     }
 
     /// The parts of a text, in order.
@@ -62,6 +67,12 @@ impl Turns {
         parts
     }
 
+    /// Whether a question points at what was said before, and says little itself: "is that normal?".
+    fn points_back(&self, text: &Text<'_>, mut words: Range<usize>) -> bool {
+        let says = words.clone().filter(|at| !text.words[*at].token.stop).count();
+        says < LEAST_SAID && words.any(|at| begins(text, at, self.pointing))
+    }
+
     /// Whether a question mark ends the words, or they begin like a question, or something is wished for in them.
     fn asks(&self, text: &Text<'_>, mut words: Range<usize>) -> bool {
         begins(text, words.start, self.asking)
@@ -69,24 +80,35 @@ impl Turns {
     }
 }
 
+/// The general questions inside a message that is refused.
+#[derive(Debug)]
+pub struct General {
+    pub query: Query,
+    /// Nothing else is asked: the refusal rests on what is told.
+    pub is_all: bool,
+}
+
 impl Screen {
-    /// The general question inside a message that is refused for another part of it, if there is one.
+    /// The general questions inside a message that is refused for something else in it, if there are any.
     #[must_use]
-    pub fn general_part(&self, query: &Query) -> Option<Query> {
+    pub fn general_part(&self, query: &Query) -> Option<General> {
         let text = self.lexis.look_up(&query.tokens);
         let parts = self.turns.parts(&text);
         if parts.len() < 2 {
             return None;
         }
-        let general: Vec<Token> = parts
-            .into_iter()
-            .filter(|part| part.asks && part.words.len() >= LEAST_WORDS)
-            .map(|part| query.tokens[part.words].to_vec())
-            .filter(|tokens| self.is_harmless(tokens))
-            .flatten()
-            .collect();
-        let query = Query { tokens: general, repairs: Vec::new(), has_attachment: false };
-        (!query.tokens.is_empty()).then_some(query)
+        // All of a short message asks, and whoever shows a picture asks about the picture.
+        let mut is_all = text.words.len() > LONGEST_ASKED && !query.has_attachment;
+        let mut tokens: Vec<Token> = Vec::new();
+        let asked = parts.into_iter().filter(|part| part.asks && part.words.len() >= LEAST_WORDS);
+        for Part { words, .. } in asked {
+            let part = &query.tokens[words.clone()];
+            let general = self.is_harmless(part);
+            is_all &= general && !self.turns.points_back(&text, words);
+            tokens.extend(part.iter().filter(|_| general).cloned());
+        }
+        (!tokens.is_empty())
+            .then(|| General { query: Query { tokens, ..Query::default() }, is_all })
     }
 
     fn is_harmless(&self, tokens: &[Token]) -> bool {

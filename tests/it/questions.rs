@@ -123,15 +123,19 @@ fn the_same_question_always_gets_the_same_answer() {
     assert_eq!(ask(question), ask(question));
 }
 
+/// The shares of an explanation make the score.
+fn adds_up(answered: &Answered) {
+    let why = shipped().explain(answered);
+    let shares: f32 = why.contributions.iter().map(|part| part.share).sum();
+    let sum = (shares + why.rest - why.penalty).clamp(0.0, 1.0);
+    let score = answered.decision.score().expect("a ranking");
+    assert!((sum - score).abs() < 1e-4, "{:?}: {sum} is not {score}", answered.query);
+}
+
 #[test]
 fn an_explanation_adds_up_to_the_score() {
     for question in ["does kefir help pimples", "wat is leeky gut", "do vitamins leak memory"] {
-        let answered = ask(question);
-        let why = shipped().explain(&answered);
-        let shares: f32 = why.contributions.iter().map(|part| part.share).sum();
-        let sum = (shares + why.rest - why.penalty).clamp(0.0, 1.0);
-        let score = answered.decision.score().expect("a ranking");
-        assert!((sum - score).abs() < 1e-4, "{question}: {sum} is not {score}");
+        adds_up(&ask(question));
     }
 }
 
@@ -291,6 +295,27 @@ fn a_message_with_two_parts_gets_both() {
 }
 
 /// What a person would read, the screen reads.
+#[test]
+fn a_refusal_that_nothing_asked_carries_gives_way_to_the_general_question() {
+    let told = "I am 31 weeks pregnant with number two and my first had terrible eczema, bandages and all of it, so I worry, \
+                and my iron is a bit low but everything else is fine.";
+    let general = "What did the studies find about probiotics in pregnancy and eczema in babies?";
+    let answered = ask(&format!("{told} {general}"));
+    assert_eq!(key(&answered), "probiotics/eczema");
+    let screening = &answered.decision.screening;
+    assert!(screening.refusal.is_none() && screening.fallback.is_some(), "{screening:?}");
+    let part = answered.decision.part.as_ref().map(|part| part.tokens.len());
+    assert!(part.is_some_and(|words| words < answered.query.tokens.len()));
+    adds_up(&answered);
+    // Something else is asked, or a picture shown.
+    let refused = |question: &Question| {
+        matches!(shipped().decide(question).outcome, Outcome::Refuse { card: Some(_), .. })
+    };
+    assert!(refused(&Question::new(&format!("{told} Is it too low for the baby? {general}"))));
+    let shown = Question { has_attachment: true, ..Question::new(&format!("{told} {general}")) };
+    assert!(refused(&shown));
+}
+
 #[test]
 fn a_complaint_without_a_question_is_refused_unless_something_answers_it() {
     for (message, label) in [
