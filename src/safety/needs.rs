@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::compile;
-use super::lists::Lists;
 use super::steps::{ByStep, Step, Take, Taken};
+use crate::text::lists::Lists;
 
 /// What each pattern cannot do without.
 #[derive(Debug)]
