@@ -42,8 +42,8 @@ impl Texts {
             letters.push(features::letter_grams(&tokens));
             dense.extend(features::dense(&tokens, vectors));
         }
-        let (words, word_parts) = Block::build(&words);
-        let (letters, letter_parts) = Block::build(&letters);
+        let (words, word_parts) = Block::build(words);
+        let (letters, letter_parts) = Block::build(letters);
         let texts = Self { words, letters, dense, dim: vectors.dim(), count };
         (texts, Parts { words: word_parts, letters: letter_parts })
     }
@@ -135,10 +135,12 @@ struct Block {
 
 impl Block {
     /// `grams` holds the n-grams of each text. Also gives the vector of each.
-    fn build(grams: &Lists<u64>) -> (Self, Lists<(u32, f32)>) {
-        let space = Space::learn(grams);
+    fn build(grams: Lists<u64>) -> (Self, Lists<(u32, f32)>) {
+        let space = Space::learn(&grams);
         let mut vectors = Lists::with_room(grams.len(), grams.all().len());
         grams.iter().for_each(|grams| vectors.push(space.vector(grams)));
+        // The postings take its room.
+        drop(grams);
         let mut starts = vec![0_u32; space.size() + 1];
         vectors
             .all()
