@@ -19,6 +19,9 @@ use gutskin::text::{Reader, WordVectors, vectors};
 
 const LONG: usize = 4000;
 
+/// Found by chance: words and sentences of what rules are about exchanged, for as long as screening them took longer.
+const DEAREST: &str = include_str!("dearest.txt");
+
 fn main() {
     let words = Arc::new(vectors::shipped().expect("the shipped vectors"));
     let reader = Reader::new(&corpus(), Arc::clone(&words));
@@ -87,6 +90,7 @@ fn messages() -> Vec<(&'static str, String)> {
         ("4,000: what refusals let through", let_through(|rule| !is_emergency(rule))),
         ("4,000: one promise of every rule", every_promise(1)),
         ("4,000: words of promises, mixed", mixed()),
+        ("4,000: the dearest that was found", DEAREST.replace('\n', " ")),
     ]
 }
 

@@ -5,6 +5,7 @@
 
 use crate::model::Token;
 use crate::text::WordVectors;
+use crate::text::lists::Lists;
 use crate::text::order::hash;
 
 /// A sparse vector: feature ids in ascending order with their weights.
@@ -71,16 +72,16 @@ pub struct Space {
 }
 
 impl Space {
-    /// Learns a block from the n-grams of each text, and leaves them sorted.
+    /// Learns a block from the n-grams of each text, which are in order.
     #[must_use]
-    pub fn learn(texts: &mut [Vec<u64>]) -> Self {
-        let mut all = Vec::new();
-        for grams in texts.iter_mut() {
-            grams.sort_unstable();
+    pub(super) fn learn(texts: &Lists<u64>) -> Self {
+        let mut all = Vec::with_capacity(texts.all().len());
+        for grams in texts.iter() {
             all.extend(grams.chunk_by(|a, b| a == b).map(|run| run[0]));
         }
         all.sort_unstable();
-        let (mut hashes, mut weights) = (Vec::new(), Vec::new());
+        let size = all.chunk_by(|a, b| a == b).count();
+        let (mut hashes, mut weights) = (Vec::with_capacity(size), Vec::with_capacity(size));
         for run in all.chunk_by(|a, b| a == b) {
             hashes.push(run[0]);
             weights.push(inverse_frequency(texts.len(), run.len()));
@@ -106,11 +107,10 @@ impl Space {
         }
     }
 
-    /// Weighs the n-grams of a text; those never seen before are left out but still cost length, so that a text with
+    /// Weighs the n-grams of a text, which are in order; those never seen before are left out but still cost length, so that a text with
     /// much unknown in it is similar to nothing.
     #[must_use]
-    pub fn vector(&self, mut grams: Vec<u64>) -> Sparse {
-        grams.sort_unstable();
+    pub fn vector(&self, grams: &[u64]) -> Sparse {
         let mut squares = 0.0;
         let mut vector = Sparse::new();
         for run in grams.chunk_by(|a, b| a == b) {
@@ -142,11 +142,12 @@ fn inverse_frequency(texts: usize, with: usize) -> f32 {
     1.0 + ((1.0 + texts as f32) / (1.0 + with as f32)).ln()
 }
 
-/// Word n-grams: stems and pairs of neighbouring stems.
+/// Word n-grams in order: stems and pairs of neighbouring stems.
 #[must_use]
 pub fn word_grams(tokens: &[Token]) -> Vec<u64> {
     let mut grams: Vec<u64> = tokens.iter().map(word_gram).collect();
     grams.extend(tokens.windows(2).map(|pair| hash(&[&pair[0].stem, &pair[1].stem])));
+    grams.sort_unstable();
     grams
 }
 
@@ -156,7 +157,7 @@ pub fn word_gram(token: &Token) -> u64 {
     hash(&[&token.stem])
 }
 
-/// Letter n-grams of 3 to 5 within each telling word, with its ends marked.
+/// Letter n-grams in order, of 3 to 5 within each telling word, with its ends marked.
 #[must_use]
 pub fn letter_grams(tokens: &[Token]) -> Vec<u64> {
     let mut grams = Vec::new();
@@ -169,6 +170,7 @@ pub fn letter_grams(tokens: &[Token]) -> Vec<u64> {
             grams.extend(ends.skip(2).take(3).map(|end| hash(&[&word[start..start + end]])));
         }
     }
+    grams.sort_unstable();
     grams
 }
 

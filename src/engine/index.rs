@@ -110,7 +110,7 @@ impl Index {
             labels[entries.all.clone()].fill(Some(topic));
         }
         let topic_ranges = topics.iter().map(|topic| topic.all.clone()).collect();
-        let row = |text: usize| texts.own_row(text, &parts[text]);
+        let row = |text: usize| texts.own_row(text, &parts);
         Self {
             classifier: Classifier::train(&entries, &labels, topics.len(), texts.width(), row),
             candidates: Candidates::new(topic_ranges, negatives.clone(), &texts),

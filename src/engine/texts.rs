@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::features::{self, BLOCK, Direction, Features, Row, Space, Sparse};
 use crate::model::Token;
 use crate::text::Reader;
+use crate::text::lists::Lists;
 
 /// The texts' features, the sparse ones as posting lists.
 #[derive(Debug)]
@@ -19,31 +20,38 @@ pub(super) struct Texts {
     count: usize,
 }
 
+/// The sparse features of each text.
+pub(super) struct Parts {
+    words: Lists<(u32, f32)>,
+    letters: Lists<(u32, f32)>,
+}
+
 impl Texts {
     /// Takes in texts as the reader leaves them; also gives their sparse features, for training.
     pub(super) fn build(
-        tokens: impl Iterator<Item = Vec<Token>>,
+        tokens: impl ExactSizeIterator<Item = Vec<Token>>,
         reader: &Reader,
-    ) -> (Self, Vec<[Sparse; 2]>) {
+    ) -> (Self, Parts) {
         let vectors = reader.vectors();
-        let (mut words, mut letters, mut dense) = (Vec::new(), Vec::new(), Vec::new());
+        let count = tokens.len();
+        let mut dense = Vec::with_capacity(count * vectors.dim());
+        let [mut words, mut letters] = [Lists::with_room(count, 0), Lists::with_room(count, 0)];
         // Text by text: the tokens of all of them would be the largest thing in memory.
         for tokens in tokens {
             words.push(features::word_grams(&tokens));
             letters.push(features::letter_grams(&tokens));
             dense.extend(features::dense(&tokens, vectors));
         }
-        let count = words.len();
         let (words, word_parts) = Block::build(words);
         let (letters, letter_parts) = Block::build(letters);
-        let parts = word_parts.into_iter().zip(letter_parts).map(|(a, b)| [a, b]).collect();
-        (Self { words, letters, dense, dim: vectors.dim(), count }, parts)
+        let texts = Self { words, letters, dense, dim: vectors.dim(), count };
+        (texts, Parts { words: word_parts, letters: letter_parts })
     }
 
     pub(super) fn features(&self, tokens: &[Token], reader: &Reader) -> Features {
         Features {
-            words: self.words.space.vector(features::word_grams(tokens)),
-            letters: self.letters.space.vector(features::letter_grams(tokens)),
+            words: self.words.space.vector(&features::word_grams(tokens)),
+            letters: self.letters.space.vector(&features::letter_grams(tokens)),
             dense: features::dense(tokens, reader.vectors()),
         }
     }
@@ -54,10 +62,11 @@ impl Texts {
         Row { words, letters, dense, sizes: self.sizes() }
     }
 
-    /// The features of a text of its own for the classifier; `parts` are its sparse ones.
-    pub(super) fn own_row<'f>(&'f self, text: usize, parts: &'f [Sparse; 2]) -> Row<'f> {
+    /// The features of a text of its own for the classifier; `parts` has its sparse ones.
+    pub(super) fn own_row<'f>(&'f self, text: usize, parts: &'f Parts) -> Row<'f> {
         let dense = &self.dense[text * self.dim..(text + 1) * self.dim];
-        Row { words: &parts[0], letters: &parts[1], dense, sizes: self.sizes() }
+        let (words, letters) = (parts.words.of(text), parts.letters.of(text));
+        Row { words, letters, dense, sizes: self.sizes() }
     }
 
     fn sizes(&self) -> (usize, usize) {
@@ -126,17 +135,23 @@ struct Block {
 
 impl Block {
     /// `grams` holds the n-grams of each text. Also gives the vector of each.
-    fn build(mut grams: Vec<Vec<u64>>) -> (Self, Vec<Sparse>) {
-        let space = Space::learn(&mut grams);
-        let vectors: Vec<Sparse> = grams.into_iter().map(|grams| space.vector(grams)).collect();
+    fn build(grams: Lists<u64>) -> (Self, Lists<(u32, f32)>) {
+        let space = Space::learn(&grams);
+        let mut vectors = Lists::with_room(grams.len(), grams.all().len());
+        grams.iter().for_each(|grams| vectors.push(space.vector(grams)));
+        // The postings take its room.
+        drop(grams);
         let mut starts = vec![0_u32; space.size() + 1];
-        vectors.iter().flatten().for_each(|(feature, _)| starts[*feature as usize + 1] += 1);
+        vectors
+            .all()
+            .iter()
+            .for_each(|(feature, _): &(u32, f32)| starts[*feature as usize + 1] += 1);
         for feature in 1..starts.len() {
             starts[feature] += starts[feature - 1];
         }
         let mut next = starts.clone();
         let mut postings = vec![(0, 0.0); starts.last().map_or(0, |end| *end as usize)];
-        for (text, vector) in (0_u32..).zip(&vectors) {
+        for (text, vector) in (0_u32..).zip(vectors.iter()) {
             for (feature, weight) in vector {
                 let place = &mut next[*feature as usize];
                 postings[*place as usize] = (text, *weight);

@@ -166,6 +166,8 @@ impl Parser<'_> {
         loop {
             self.skip_spaces();
             if matches!(self.peek(), None | Some('|' | ')')) {
+                // There are many, and they stay.
+                parts.shrink_to_fit();
                 return Ok(parts);
             }
             let part = self.part()?;
@@ -215,6 +217,7 @@ impl Parser<'_> {
             choices.push(choice);
             if self.eat(")") {
                 self.depth -= 1;
+                choices.shrink_to_fit();
                 return Ok(Part::OneOf(choices));
             }
             if !self.eat("|") {

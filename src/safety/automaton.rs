@@ -131,9 +131,15 @@ impl Automaton {
         wanted: impl Fn(usize) -> bool,
     ) -> Vec<Opening> {
         let mut openings = Vec::new();
-        let mut ahead = self.needs.ahead(taken, wanted);
-        let guarded = |first: &FirstStep| Some((*first, ahead.guard(first.pattern)?));
-        let first = self.first.of_those(taken, guarded);
+        let times = self.needs.times(taken);
+        let first = self.first.of_those(taken, |first| {
+            let guard = || self.needs.guard(first.pattern, &times);
+            Some((*first, wanted(first.pattern as usize).then(guard).flatten()?))
+        });
+        if first.all().is_empty() {
+            return openings;
+        }
+        let mut ahead = self.needs.ahead(taken, first.all().iter().map(|(_, guard)| guard));
         for at in (0..text.words.len()).rev() {
             ahead.go_to(at, taken.at(at));
             let border = text.is_border(at);

@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::lexis::{ClassId, Text};
-use super::names::Pairs;
 use super::parts::Part;
+use crate::text::names::Pairs;
 
 /// Two terms in a row, the second [`NOTHING`] for a term alone.
 pub(super) type Gram = (Term, Term);

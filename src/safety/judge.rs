@@ -8,10 +8,10 @@
 use super::grams::{self, Gram, Seen, each};
 use super::lexis::{ClassId, Lexis, Text};
 use super::line::{Line, Rows, value};
-use super::names::Pairs;
 use super::parts::{Part, Turns};
 use crate::model::{Corpus, Leaning, Rule, RuleKind};
 use crate::text::Reader;
+use crate::text::names::Pairs;
 use crate::text::order::scattered;
 
 /// A gram of one example alone says nothing in general.

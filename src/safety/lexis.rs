@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::lists::Lists;
-use super::names::{Names, Pairs};
 use crate::model::Token;
 use crate::text::Reader;
+use crate::text::lists::Lists;
+use crate::text::names::{Names, Pairs};
 
 /// Written in a pattern or a class it stands for any number: `0 mg` finds "50 mg", and "50mg" is found by `0`.
 pub(super) const NUMBER: &str = "0";

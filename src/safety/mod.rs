@@ -12,8 +12,6 @@ mod heard;
 mod judge;
 mod lexis;
 mod line;
-mod lists;
-mod names;
 mod needs;
 mod parts;
 pub mod screen;

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::compile;
-use super::lists::Lists;
 use super::steps::{ByStep, Step, Take, Taken};
+use crate::text::lists::Lists;
 
 /// What each pattern cannot do without.
 #[derive(Debug)]
@@ -60,9 +60,7 @@ const SEEN: usize = 64;
 /// The needs of some patterns in a text, which is gone through from its last word to its first.
 pub(super) struct Ahead<'n> {
     needs: &'n Needs,
-    /// By number of the pattern; none for one that is out of the question.
-    guards: Vec<Option<Guard>>,
-    /// By number of a step in the text: the needs it meets, as far as they are those of a pattern in question.
+    /// By number of a step in the text: the needs it meets, as far as a pattern in question has them.
     met_by: Lists<u32>,
     /// By number of the need, and one more that every word meets.
     met: Vec<Met>,
@@ -90,43 +88,46 @@ impl Needs {
         Self { met_by: ByStep::new(met_by), count, of: of.into_iter().collect() }
     }
 
-    /// Behind the last word of a text nothing is met.
-    pub(super) fn ahead(&self, taken: &Taken, wanted: impl Fn(usize) -> bool) -> Ahead<'_> {
+    /// By number of the need: how often a text meets it.
+    pub(super) fn times(&self, taken: &Taken) -> Vec<u32> {
         let mut times = vec![0; self.count as usize];
         for (step, count) in taken.steps() {
             self.met_by.of(*step).iter().for_each(|need| times[*need as usize] += count);
         }
-        let wanted = (0..self.of.len()).map(|pattern| wanted(pattern).then_some(pattern));
-        let guards: Vec<Option<Guard>> =
-            wanted.map(|pattern| self.guard(pattern?, &times)).collect();
-        let mut asked = vec![false; self.count as usize];
-        for guard in guards.iter().flatten() {
-            let own = self.of.of(guard.pattern as usize);
-            own.iter().for_each(|need| asked[need.number as usize] = true);
-        }
-        Ahead {
-            met_by: self.met_by.of_those(taken, |need| asked[*need as usize].then_some(*need)),
-            met: vec![Met { at: taken.words(), behind: 0 }; self.count as usize + 1],
-            guards,
-            needs: self,
-        }
+        times
     }
 
-    /// `times`: how often a text meets each need.
-    fn guard(&self, pattern: usize, times: &[u32]) -> Option<Guard> {
-        let own = self.of.of(pattern);
+    /// What to ask before a pattern begins anywhere; none where the text lacks what it needs.
+    pub(super) fn guard(&self, pattern: u32, times: &[u32]) -> Option<Guard> {
+        let own = self.of.of(pattern as usize);
         let often = |need: &&Need| times[need.number as usize];
         if own.iter().any(|need| often(&need) == 0) {
             return None;
         }
         let rarest = own.iter().filter(|need| need.furthest < SEEN).min_by_key(often);
-        let pattern = u32::try_from(pattern).ok()?;
         Some(match rarest {
             Some(need) => {
                 Guard { pattern, need: need.number, window: u64::MAX >> (SEEN - 1 - need.furthest) }
             }
             None => Guard { pattern, need: self.count, window: 1 },
         })
+    }
+
+    /// The needs of guarded patterns in a text; behind its last word nothing is met.
+    pub(super) fn ahead<'g>(
+        &self,
+        taken: &Taken,
+        guards: impl Iterator<Item = &'g Guard>,
+    ) -> Ahead<'_> {
+        let mut asked = vec![false; self.count as usize];
+        for need in guards.flat_map(|guard| self.of.of(guard.pattern as usize)) {
+            asked[need.number as usize] = true;
+        }
+        Ahead {
+            met_by: self.met_by.of_those(taken, |need| asked[*need as usize].then_some(*need)),
+            met: vec![Met { at: taken.words(), behind: 0 }; self.count as usize + 1],
+            needs: self,
+        }
     }
 }
 
@@ -138,11 +139,6 @@ impl Ahead<'_> {
             let met = &mut self.met[*need as usize];
             *met = Met { at, behind: met.from(at) | 1 };
         }
-    }
-
-    /// What to ask before a pattern begins anywhere; none where the text lacks what it needs.
-    pub(super) fn guard(&self, pattern: u32) -> Option<Guard> {
-        self.guards[pattern as usize]
     }
 
     /// Whether a pattern that begins at `at` finds its needs one behind the other.

@@ -1,8 +1,8 @@
 //! What leads a pattern from one word to the next, and which of it the words of a text offer.
 
 use super::lexis::{ClassId, ExactId, StemId, Text};
-use super::lists::Lists;
-use super::names::Pairs;
+use crate::text::lists::Lists;
+use crate::text::names::Pairs;
 
 /// What a pattern asks for next: a stem, a word as it stands, an entry of a class, or a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,9 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod clean;
+pub(crate) mod lists;
 pub mod mask;
+pub(crate) mod names;
 pub mod order;
 pub mod reader;
 pub mod typo;

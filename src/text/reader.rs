@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::clean::{self, CleanWord};
+use super::names::Names;
 use super::typo::Vocabulary;
 use super::vectors::WordVectors;
 use crate::model::{Corpus, Lexicon, Query, Question, Repair, Token};
@@ -14,7 +15,9 @@ use crate::model::{Corpus, Lexicon, Query, Question, Repair, Token};
 /// Turns text into words that compare equal when people mean the same.
 pub struct Reader {
     /// Words of the knowledge, which are left as they are.
-    known: BTreeMap<String, Known>,
+    words: Names,
+    /// What there is to know of them, by number.
+    known: Vec<Known>,
     /// Words of the subject: what a misspelt word may be read as.
     vocabulary: Vocabulary,
     /// Emoji and other signs that the lexicon reads as words.
@@ -69,15 +72,18 @@ impl Reader {
         let stop_words: BTreeSet<String> =
             corpus.lexicon.stop_words.iter().flat_map(|word| plain(word)).collect();
         let mut variants = variants(&corpus.lexicon);
-        let words: BTreeSet<String> = uses.into_keys().chain(variants.keys().cloned()).collect();
-        let known = words.into_iter().map(|word| {
+        let all: BTreeSet<String> = uses.into_keys().chain(variants.keys().cloned()).collect();
+        let mut words = Names::default();
+        let known = all.into_iter().map(|word| {
+            words.learn(&word);
             let stem = stemmer.stem(&word).into_owned();
             let stop = stop_words.contains(&word);
             let variants = variants.remove(&word).unwrap_or_default();
-            (word, Known { stem, stop, variants })
+            Known { stem, stop, variants }
         });
         Self {
             known: known.collect(),
+            words,
             vocabulary,
             symbols: symbols(&corpus.lexicon),
             vectors,
@@ -106,7 +112,7 @@ impl Reader {
             words.extend(read.into_iter().map(|read| Word {
                 // The first of several carries what was written.
                 written: CleanWord { text: std::mem::take(&mut text), sentence, asked },
-                known: self.known.get(&read),
+                known: self.known(&read),
                 read: Some(read),
             }));
         }
@@ -134,13 +140,17 @@ impl Reader {
     /// Whether a lower-case word stands in the knowledge.
     #[must_use]
     pub fn is_of_knowledge(&self, word: &str) -> bool {
-        self.known.contains_key(word)
+        self.known(word).is_some()
     }
 
     /// Whether a lower-case word stands in the knowledge or is ordinary English.
     #[must_use]
     pub fn is_known(&self, word: &str) -> bool {
-        self.known.contains_key(word) || self.vectors.contains(word)
+        self.known(word).is_some() || self.vectors.contains(word)
+    }
+
+    fn known(&self, word: &str) -> Option<&Known> {
+        self.words.get(word).map(|number| &self.known[number as usize])
     }
 
     /// What an unknown word stands for; each of a message is mended once, and only so many of them.
@@ -160,7 +170,7 @@ impl Reader {
     fn spell(&self, mut words: Vec<CleanWord>) -> Vec<Word<'_>> {
         let mut spelt = Vec::with_capacity(words.len());
         let word = |written: CleanWord| {
-            let known = self.known.get(&written.text);
+            let known = self.known(&written.text);
             Word { written, read: None, known }
         };
         for run in words.chunk_by_mut(|a, b| is_letter(&a.text) && is_letter(&b.text)) {
@@ -258,7 +268,7 @@ impl Reader {
             for word in &variant.read_as {
                 // The first word of an expansion carries what was written.
                 let surface = std::mem::take(&mut surface);
-                let known = self.known.get(word);
+                let known = self.known(word);
                 tokens.push(self.token(surface, word.clone(), known, sentence, asked));
             }
             at += variant.written.len();

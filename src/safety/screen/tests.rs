@@ -107,6 +107,19 @@ fn patterns_match_what_the_language_says() {
 }
 
 #[test]
+fn a_pattern_reaches_as_far_as_its_gaps_allow() {
+    let nine_gaps = format!("itch {} acne", ["..."; 9].join(" "));
+    let rules = vec![rule("only", RuleKind::Emergency, &[&nine_gaps], &[])];
+    let screen = screenings(rules);
+    for (words, matches) in [(0, true), (62, true), (63, true), (64, true), (72, true), (73, false)]
+    {
+        let message = format!("itch {} acne", ["red"; 73][..words].join(" "));
+        let found = screen(Question::new(message)).emergency.is_some();
+        assert_eq!(found, matches, "{words} words in between");
+    }
+}
+
+#[test]
 fn an_excuse_takes_back_what_it_overlaps() {
     let excuses = ["no swelling", "... years ago", "signs of ..."];
     let rules =

@@ -2,15 +2,38 @@
 
 /// Lists by number, one behind the other.
 #[derive(Debug)]
-pub(super) struct Lists<T> {
+pub(crate) struct Lists<T> {
     all: Vec<T>,
     /// Where each begins, and where the last ends.
     bounds: Vec<u32>,
 }
 
 impl<T> Lists<T> {
+    /// None yet, with room for so many lists of so many things in all.
+    pub(crate) fn with_room(lists: usize, things: usize) -> Self {
+        let mut bounds = Vec::with_capacity(lists + 1);
+        bounds.push(0);
+        Self { all: Vec::with_capacity(things), bounds }
+    }
+
+    /// Adds a list.
+    pub(crate) fn push(&mut self, list: impl IntoIterator<Item = T>) {
+        self.all.extend(list);
+        self.bounds.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+    }
+
+    /// The things of all lists.
+    pub(crate) fn all(&self) -> &[T] {
+        &self.all
+    }
+
+    /// List by list.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[T]> {
+        (0..self.len()).map(|number| self.of(number))
+    }
+
     /// None for a number that was never given out.
-    pub(super) fn of(&self, number: usize) -> &[T] {
+    pub(crate) fn of(&self, number: usize) -> &[T] {
         match self.bounds.get(number..number + 2) {
             Some([start, end]) => &self.all[*start as usize..*end as usize],
             _ => &[],
@@ -18,12 +41,12 @@ impl<T> Lists<T> {
     }
 
     /// How many lists there are.
-    pub(super) const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.bounds.len() - 1
     }
 
     /// Lists of things that come with the number of their list; in each they keep their order.
-    pub(super) fn sorted(mut things: Vec<(usize, T)>) -> Self {
+    pub(crate) fn sorted(mut things: Vec<(usize, T)>) -> Self {
         things.sort_by_key(|(number, _)| *number);
         let lists = things.last().map_or(0, |(number, _)| number + 1);
         let mut things = things.into_iter().peekable();
@@ -41,13 +64,9 @@ impl<T> Lists<T> {
 
 impl<T, L: IntoIterator<Item = T>> FromIterator<L> for Lists<T> {
     fn from_iter<I: IntoIterator<Item = L>>(lists: I) -> Self {
-        let mut all = Vec::new();
-        let mut bounds = vec![0];
-        for list in lists {
-            all.extend(list);
-            bounds.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
-        }
-        Self { all, bounds }
+        let mut all = Self::with_room(0, 0);
+        lists.into_iter().for_each(|list| all.push(list));
+        all
     }
 }
 

@@ -3,11 +3,11 @@
 //! Tables with open addressing: a message asks for three words at each of its positions, and trees were what screening
 //! spent most of its time in. Nobody walks through a table, so its order shows nowhere.
 
-use crate::text::order::hash;
+use super::order::hash;
 
 /// Words and their numbers.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     /// By number.
     words: Vec<Box<str>>,
     places: Places,
@@ -15,7 +15,7 @@ pub(super) struct Names {
 
 /// Pairs and their numbers.
 #[derive(Debug, Default)]
-pub(super) struct Pairs {
+pub(crate) struct Pairs {
     /// By number.
     pairs: Vec<(u32, u32)>,
     places: Places,
@@ -29,12 +29,12 @@ const FREE: u32 = u32::MAX;
 const LEAST_PLACES: usize = 16;
 
 impl Names {
-    pub(super) fn get(&self, word: &str) -> Option<u32> {
+    pub(crate) fn get(&self, word: &str) -> Option<u32> {
         self.places.find(hash_word(word), |number| *self.words[number as usize] == *word).ok()
     }
 
     /// The number of a word, a new one if need be.
-    pub(super) fn learn(&mut self, word: &str) -> u32 {
+    pub(crate) fn learn(&mut self, word: &str) -> u32 {
         let known = |number: u32| *self.words[number as usize] == *word;
         self.places.find(hash_word(word), known).unwrap_or_else(|place| {
             self.words.push(word.into());
@@ -44,16 +44,16 @@ impl Names {
 }
 
 impl Pairs {
-    pub(super) const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.pairs.len()
     }
 
-    pub(super) fn get(&self, pair: (u32, u32)) -> Option<u32> {
+    pub(crate) fn get(&self, pair: (u32, u32)) -> Option<u32> {
         self.places.find(hash_pair(pair), |number| self.pairs[number as usize] == pair).ok()
     }
 
     /// The number of a pair, a new one if need be.
-    pub(super) fn learn(&mut self, pair: (u32, u32)) -> u32 {
+    pub(crate) fn learn(&mut self, pair: (u32, u32)) -> u32 {
         let known = |number: u32| self.pairs[number as usize] == pair;
         self.places.find(hash_pair(pair), known).unwrap_or_else(|place| {
             self.pairs.push(pair);
@@ -62,7 +62,7 @@ impl Pairs {
     }
 
     /// In the order of their numbers.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
         self.pairs.iter().copied()
     }
 }
