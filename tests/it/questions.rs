@@ -311,8 +311,8 @@ fn a_refusal_that_nothing_asked_carries_gives_way_to_the_general_question() {
     let refused = |question: &Question| {
         matches!(shipped().decide(question).outcome, Outcome::Refuse { card: Some(_), .. })
     };
-    assert!(refused(&Question::new(&format!("{told} Is it too low for the baby? {general}"))));
-    let shown = Question { has_attachment: true, ..Question::new(&format!("{told} {general}")) };
+    assert!(refused(&Question::new(format!("{told} Is it too low for the baby? {general}"))));
+    let shown = Question { has_attachment: true, ..Question::new(format!("{told} {general}")) };
     assert!(refused(&shown));
 }
 
