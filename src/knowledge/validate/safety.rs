@@ -32,13 +32,26 @@ fn rule(file: &Raw<raw::Safety>, lexicon: &Lexicon, problems: &mut Problems) -> 
         reply: owned(&value.reply),
         catches: owned_all(&value.catches),
         lets_through: owned_all(&value.lets_through),
-        strength: match &value.strength {
-            Some(strength) if strength.get_ref() == "hint" => Strength::Hint,
-            Some(strength) if strength.get_ref() == "fallback" => Strength::Fallback,
-            _ => Strength::Sure,
-        },
+        strength: strength(file, problems),
         examples: examples(value),
     })
+}
+
+fn strength(file: &Raw<raw::Safety>, problems: &mut Problems) -> Strength {
+    let Some(written) = &file.value.strength else { return Strength::Sure };
+    match written.get_ref().as_str() {
+        "hint" => Strength::Hint,
+        "fallback" if file.value.kind.get_ref() == "refuse" => Strength::Fallback,
+        "fallback" => {
+            problems.at(&file.path, written.span()).help(
+                Code::UNKNOWN_VALUE,
+                format!("a rule of kind {} gives way to no answer", file.value.kind.get_ref()),
+                "only a refusal can be a fallback; write `hint` or leave `strength` out",
+            );
+            Strength::Sure
+        }
+        _ => Strength::Sure,
+    }
 }
 
 fn examples(value: &raw::Safety) -> Option<Examples> {
