@@ -17,7 +17,9 @@ Method
     2. Every entry goes through the model alone and is mean pooled.
     3. Principal components of the whole words, the first --dim of them kept.
     4. Frequent words are damped by a / (a + p), so that "the" and "is" hardly move the sum of a question.
-    5. Each row is stored as signed bytes with one scale.
+    5. The rows are moved, as little as will do, so that the sum of a sentence's rows points where the model's vector of
+       the whole sentence does: ridge regression over the sentences of the knowledge folder and random rows of words.
+    6. Each row is stored as signed bytes with one scale.
 
 Format (little endian, no padding)
     offset  size          content
@@ -51,6 +53,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import numpy as np
 from safetensors.numpy import load_file
+from scipy import sparse
 from scipy.special import erf
 
 MAGIC = b"GUTVEC\0\0"
@@ -70,6 +73,17 @@ DAMPING = 2e-4
 FIRST_WORD_LINE = 1996
 # A word outside that vocabulary counts as about as rare as its last words.
 RANK_OF_UNLISTED = 26_000
+
+# Texts of the knowledge folder that are sentences or names. `examples` are its tests and teach nothing.
+SENTENCE_FIELDS = {
+    "title", "aliases", "terms", "phrasings", "negatives", "catches", "lets_through", "like", "unlike", "says",
+}  # fmt: skip
+# So many rows of 2 to 6 random words keep words that the knowledge hardly has where the model would put them.
+RANDOM_SENTENCES = 24_000
+# How hard it is to move a row: a sentence has length one. Between .3 and 1 it matters little (tools/README.md).
+STIFFNESS = 0.5
+# More of a sentence says little more about its words.
+LONGEST_SENTENCE = 46
 
 # Digits only where people type them: "2", "30", "2024". Longer numbers carry no meaning a vector could hold.
 WORD = re.compile(r"[a-z]{2,}|[ai]|[0-9]{1,4}|(?=[0-9]*[a-z])[a-z0-9]{2,24}")
@@ -116,13 +130,20 @@ class Model:
 
     def tokens_of_word(self, word: str) -> list[int]:
         """The WordPiece tokens of one lower-case ASCII word, between the marks the model was trained with."""
+        return self._between_marks(self._pieces_of(word))
+
+    def tokens_of_sentence(self, words: list[str]) -> list[int]:
+        tokens = [token for word in words for token in self._pieces_of(word)]
+        return self._between_marks(tokens[:LONGEST_SENTENCE])
+
+    def _pieces_of(self, word: str) -> list[int]:
         tokens, start = [], 0
         while start < len(word):
             prefix = "##" if start else ""
             end = next(e for e in range(len(word), start, -1) if prefix + word[start:e] in self.line_of)
             tokens.append(self.line_of[prefix + word[start:end]])
             start = end
-        return self._between_marks(tokens)
+        return tokens
 
     def tokens_of_piece(self, piece: str) -> list[int]:
         return self._between_marks([self.line_of["##" + piece]])
@@ -174,13 +195,47 @@ class Model:
 # --- The vocabulary ---------------------------------------------------------------------------------------------------
 
 
-def words_of_text(text: str) -> set[str]:
-    """Lower-case words of a text that hold a letter, accents folded as the model folds them."""
+def split(text: str) -> list[str]:
+    """Lower-case words and numbers of a text as far as rows can have them, accents folded as the model folds them."""
     text = CITATION.sub(" ", STEM.sub(" ", text))
     folded = unicodedata.normalize("NFKD", text.lower())
     folded = "".join(char for char in folded if not unicodedata.combining(char))
-    words = re.split(r"[\W_]+", folded)
-    return {word for word in words if len(word) >= 2 and not word.isdigit() and WORD.fullmatch(word)}
+    return [word for word in re.split(r"[\W_]+", folded) if WORD.fullmatch(word)]
+
+
+def words_of_text(text: str) -> set[str]:
+    """The words of a text that hold a letter."""
+    return {word for word in split(text) if len(word) >= 2 and not word.isdigit()}
+
+
+def contents(files: list[Path]):
+    """The files' tables."""
+    for path in files:
+        try:
+            yield tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SystemExit(f"{path}: {error}") from None
+
+
+def sentences_of_knowledge(folder: Path) -> list[list[str]]:
+    """The words of each sentence and each name in the knowledge folder, sorted, none twice."""
+    found = {
+        tuple(split(text))
+        for content in contents(sorted(folder.rglob("*.toml")))
+        for field, text in fields_of(content)
+        if field in SENTENCE_FIELDS
+    }
+    return [list(words) for words in sorted(found) if words]
+
+
+def random_sentences(model: "Model") -> list[list[str]]:
+    """Rows of words drawn from the model's vocabulary, frequent words more often, the same ones in every run."""
+    words = [word for word in model.vocabulary[FIRST_WORD_LINE:] if re.fullmatch(r"[a-z]{2,}", word)]
+    shares = (np.arange(len(words)) + 20.0) ** -0.75
+    random = np.random.default_rng(1)
+    drawn = random.choice(len(words), size=(RANDOM_SENTENCES, 6), p=shares / shares.sum())
+    lengths = random.integers(2, 7, size=RANDOM_SENTENCES)
+    return [[words[at] for at in row[:length]] for row, length in zip(drawn, lengths)]
 
 
 def words_of_knowledge(folder: Path, familiar: set[str]) -> set[str]:
@@ -192,11 +247,7 @@ def words_of_knowledge(folder: Path, familiar: set[str]) -> set[str]:
     files += [path for path in (folder / "lexicon.toml", folder / "silence.toml") if path.is_file()]
     written: set[str] = set()
     typed: set[str] = set()
-    for path in files:
-        try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SystemExit(f"{path}: {error}") from None
+    for content in contents(files):
         for field, text in fields_of(content):
             (typed if field in TYPED_FIELDS else written).update(words_of_text(text))
     familiar = familiar | written
@@ -259,6 +310,41 @@ def rarity_weights(words: list[str], model: Model) -> np.ndarray:
     return DAMPING / (DAMPING + 1 / (ranks * harmonic))
 
 
+def refine(rows: np.ndarray, words: list[str], sentences: list[list[str]], targets: np.ndarray) -> np.ndarray:
+    """The rows of words, moved so that the sum of a sentence's rows comes nearer to its target, a vector of length one.
+
+    Least squares with a price on every move; rows that stand in no sentence stay. Aiming static vectors at the sentence
+    vectors of the model they come from is the idea of tokenlearn (github.com/MinishLab/tokenlearn).
+    """
+    place = {word: row for row, word in enumerate(words)}
+    at = [[place[word] for word in sentence if word in place] for sentence in sentences]
+    ends = np.cumsum([0, *map(len, at)])
+    bags = sparse.csr_matrix((np.ones(ends[-1]), [row for one in at for row in one], ends), (len(at), len(words)))
+    lengths = np.linalg.norm(bags @ rows, axis=1)
+    told = lengths > 1e-6
+    bags = (sparse.diags_array(1 / lengths[told]) @ bags[told]).tocsr()
+    return rows + least_squares(bags, targets[told] - bags @ rows)
+
+
+def least_squares(matrix: sparse.csr_matrix, wanted: np.ndarray) -> np.ndarray:
+    """The x that makes |matrix x - wanted|^2 + STIFFNESS |x|^2 smallest, by conjugate gradients."""
+    residual = matrix.T @ wanted
+    solution, direction = np.zeros_like(residual), residual
+    size = first = (residual * residual).sum()
+    while size > 1e-8 * first:
+        image = matrix.T @ (matrix @ direction) + STIFFNESS * direction
+        step = size / (direction * image).sum()
+        solution = solution + step * direction
+        residual = residual - step * image
+        before, size = size, (residual * residual).sum()
+        direction = residual + size / before * direction
+    return solution
+
+
+def of_length_one(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+
 def quantise(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Scales (f32) and signed bytes whose product is nearest to the rows."""
     scales = (np.maximum(np.abs(rows).max(axis=1), 1e-9) / 127).astype("<f4")
@@ -271,7 +357,7 @@ def encode(words: list[str], pieces: list[str], scales: np.ndarray, rows: np.nda
     return header + names + scales.tobytes() + rows.tobytes()
 
 
-def build(model: Model, own_words: set[str], dim: int) -> tuple[bytes, str]:
+def build(model: Model, own_words: set[str], sentences: list[list[str]], dim: int) -> tuple[bytes, str]:
     """The file, and one line that says what is in it."""
     words = sorted({token for token in model.vocabulary if WORD.fullmatch(token)} | own_words)
     pieces = sorted(match[1] for token in model.vocabulary if (match := PIECE.fullmatch(token)))
@@ -280,11 +366,14 @@ def build(model: Model, own_words: set[str], dim: int) -> tuple[bytes, str]:
     mean, directions, kept = main_directions(word_vectors, dim)
     word_rows = (word_vectors - mean) @ directions * rarity_weights(words, model)[:, None]
     piece_rows = (piece_vectors - mean) @ directions
+    whole = of_length_one(model.embed([model.tokens_of_sentence(sentence) for sentence in sentences]).astype(np.float64))
+    targets = of_length_one((whole - whole.mean(axis=0)) @ directions)
+    word_rows = refine(word_rows, words, sentences, targets)
     table = encode(words, pieces, *quantise(np.vstack([word_rows, piece_rows])))
     added = len([word for word in words if word not in model.line_of])
     return table, (
         f"{len(words)} words ({added} beyond the model's own), {len(pieces)} pieces, {dim} dimensions, "
-        f"{kept:.1%} of the variance, {len(table)} bytes"
+        f"{kept:.1%} of the variance, {len(sentences)} sentences, {len(table)} bytes"
     )
 
 
@@ -324,7 +413,8 @@ def main() -> None:
         raise SystemExit(f"--dim must be from 1 to {model.config['hidden_size']}")
     listed = words_of_list(options.words)
     own_words = listed | words_of_knowledge(options.knowledge, familiar=listed | set(model.vocabulary))
-    table, summary = build(model, own_words, options.dim)
+    sentences = sentences_of_knowledge(options.knowledge) + random_sentences(model)
+    table, summary = build(model, own_words, sentences, options.dim)
     if len(table) > MAX_BYTES:
         print(f"warning: the table is larger than {MAX_BYTES} bytes", file=sys.stderr)
     options.out.write_bytes(table)

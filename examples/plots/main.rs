@@ -15,8 +15,13 @@ use std::sync::Arc;
 use gutskin::knowledge::load;
 use gutskin::pipeline::Snapshot;
 use gutskin::text::vectors;
+use plotters::style::{FontStyle, register_font};
+
+/// To measure labels with: the program's charts take a font from a file, so none of the system's is looked up.
+const FONT: &[u8] = include_bytes!("../../data/chart_font.ttf");
 
 fn main() -> Result<(), Box<dyn Error>> {
+    register_font("sans-serif", FontStyle::Normal, FONT).map_err(|_| "an unsound font")?;
     let corpus = load::shipped().corpus().ok_or("the shipped knowledge is not sound")?;
     let words = Arc::new(vectors::shipped()?);
     let questions = labelled::questions(&std::fs::read_to_string("tests/data/questions.tsv")?);

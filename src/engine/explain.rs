@@ -2,8 +2,11 @@
 //!
 //! Works out again what `index` did for one answer, text by text; made for people who ask, not for every question.
 
+use std::ops::Range;
+
 use super::best::Best;
-use super::index::{CLASSIFIER, Compared, Index, SCALE, TOPIC_BEST};
+use super::features::{Direction, dense};
+use super::index::{CENTRE, CLASSIFIER, Compared, Index, NEAREST, SCALE, TOPIC_BEST};
 use crate::model::{AnswerRef, Contribution, Explanation, Query, Token};
 use crate::text::{Reader, WordVectors};
 
@@ -17,7 +20,7 @@ impl Index {
     #[must_use]
     pub fn explain(&self, answer: AnswerRef, query: &Query, reader: &Reader) -> Explanation {
         let compared = self.compare_all(query, reader);
-        let mut shares = self.shares(answer, &compared);
+        let mut shares = self.shares(answer, &compared, &self.meaning(query, reader));
         shares.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         let named = shares.len().min(NAMED);
         let contribution = |(text, share): &(usize, f32)| {
@@ -41,8 +44,14 @@ impl Index {
         }
     }
 
+    /// The cosine of a query's vector with that of each text.
+    fn meaning(&self, query: &Query, reader: &Reader) -> Vec<f32> {
+        let direction = Direction::new(&dense(&query.tokens, reader.vectors()));
+        self.texts.meaning(&direction, 0..self.entries.len()).collect()
+    }
+
     /// What each text adds to the score of an answer.
-    fn shares(&self, answer: AnswerRef, compared: &Compared) -> Vec<(usize, f32)> {
+    fn shares(&self, answer: AnswerRef, compared: &Compared, meaning: &[f32]) -> Vec<(usize, f32)> {
         let subject = self.subject_weight();
         let mut shares: Vec<f32> = compared
             .similarities
@@ -55,8 +64,26 @@ impl Index {
             .collect();
         let all = self.topics[answer.topic].all.clone();
         let nearest = Best::<TOPIC_BEST>::of(all, &compared.similarities);
-        nearest.iter().for_each(|(text, similarity)| shares[text] += nearest.each() * similarity);
+        for (text, similarity) in nearest.iter() {
+            shares[text] += NEAREST * nearest.each() * similarity;
+        }
+        let (answer, to_centre) = self.nearest_centre(answer.topic, meaning);
+        for text in answer {
+            shares[text] += CENTRE * to_centre * meaning[text];
+        }
         shares.into_iter().map(|share| SCALE * share).enumerate().collect()
+    }
+
+    /// The phrasings of a topic's answer whose centre is nearest, and what makes their cosines the centre's; none if all
+    /// point away.
+    fn nearest_centre(&self, topic: usize, meaning: &[f32]) -> (Range<usize>, f32) {
+        let answers = self.topics[topic].answers.iter().zip(&self.to_centre[topic]);
+        let cosine = |(range, to_centre): &(&Range<usize>, &f32)| -> f32 {
+            *to_centre * meaning[(*range).clone()].iter().sum::<f32>()
+        };
+        let near = answers.filter(|answer| cosine(answer) > 0.0);
+        let nearest = near.max_by(|a, b| cosine(a).total_cmp(&cosine(b)));
+        nearest.map_or((0..0, 0.0), |(range, to_centre)| (range.clone(), *to_centre))
     }
 
     fn owner(&self, text: usize) -> Option<AnswerRef> {

@@ -1,15 +1,16 @@
 //! The phrasings of a knowledge base, ready to be compared with a query, and the score of an answer.
 //!
-//! A topic's score has four parts, each a sum over texts (ARCHITECTURE.md, "Matching"): the mean of the topic's nearest
-//! texts; what the classifier says for this topic; what it says for all topics together, which tells our subject from
-//! others; less the similarity to the nearest negative. Which of its answers is meant, their own nearest phrasings say.
+//! A topic's score has five parts, each a sum over texts (ARCHITECTURE.md, "Matching"): the mean of the topic's nearest
+//! texts; the cosine with the centre of the vectors of an answer's phrasings, of the nearest one; what the classifier says for this topic; what it says for
+//! all topics together, which tells our subject from others; less the similarity to the nearest negative. Which of its
+//! answers is meant, their own nearest phrasings say.
 
 use std::ops::Range;
 
 use super::best::Best;
 use super::candidates::Candidates;
 use super::classifier::Classifier;
-use super::features::Features;
+use super::features::{Direction, Features};
 use super::texts::Texts;
 use crate::model::{AnswerRef, Corpus, Query, Ranked, Token};
 use crate::text::Reader;
@@ -20,7 +21,9 @@ const RANKED: usize = 5;
 pub(super) const TOPIC_BEST: usize = 6;
 /// The nearest phrasings of an answer whose mean chooses it.
 const ANSWER_BEST: usize = 3;
-/// Weights of the other parts of a score beside the nearest texts' 1.
+/// Weights of the parts of a score; those of the nearest texts and the centre make 1.
+pub(super) const NEAREST: f32 = 0.8;
+pub(super) const CENTRE: f32 = 0.2;
 pub(super) const CLASSIFIER: f32 = 0.7;
 const SUBJECT: f32 = 0.4;
 pub(super) const NEGATIVE: f32 = 0.8;
@@ -39,6 +42,8 @@ pub struct Index {
     /// Topic by topic: the phrasings answer by answer, then title, aliases and terms. Then negatives group by group.
     pub(super) entries: Vec<String>,
     pub(super) topics: Vec<TopicEntries>,
+    /// By topic and answer, see [`Texts::to_centre`].
+    pub(super) to_centre: Vec<Vec<f32>>,
     /// By group: its negatives among the entries.
     pub(super) negatives: Vec<Range<usize>>,
 }
@@ -76,7 +81,8 @@ pub(super) struct Compared {
     /// What the classifier says by topic, and for all together; empty and 0 where it learnt nothing.
     pub(super) classified: Vec<f32>,
     pub(super) subject: f32,
-    topics: Vec<usize>,
+    /// The candidates, each with the cosine of the centre of its nearest answer, 0 if all point away.
+    topics: Vec<(usize, f32)>,
     /// Group and text of the nearest negative.
     pub(super) negative: Option<(usize, usize)>,
 }
@@ -113,6 +119,7 @@ impl Index {
         let row = |text: usize| texts.own_row(text, &parts);
         Self {
             classifier: Classifier::train(&entries, &labels, topics.len(), texts.width(), row),
+            to_centre: topics.iter().map(|topic| centres(topic, &texts)).collect(),
             candidates: Candidates::new(topic_ranges, negatives.clone(), &texts),
             texts,
             entries: entries.into_iter().map(str::to_owned).collect(),
@@ -162,13 +169,13 @@ impl Index {
         given: &dyn Fn(AnswerRef) -> bool,
     ) -> Ranking {
         let shared = self.subject_weight() * compared.subject - compared.penalty();
-        let score = |topic: usize| {
+        let score = |&(topic, centre): &(usize, f32)| {
             let nearest = compared.nearest::<TOPIC_BEST>(&self.topics[topic].all);
             let classified = compared.classified.get(topic).copied().unwrap_or_default();
-            SCALE * (nearest + CLASSIFIER * classified + shared)
+            let own = NEAREST * nearest + CENTRE * centre + CLASSIFIER * classified;
+            (topic, SCALE * (own + shared))
         };
-        let mut scores: Vec<(usize, f32)> =
-            compared.topics.iter().map(|topic| (*topic, score(*topic))).collect();
+        let mut scores: Vec<(usize, f32)> = compared.topics.iter().map(score).collect();
         scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let ranked = scores.iter().filter_map(|(topic, score)| {
             let answer = self.nearest_answer(*topic, compared, given)?;
@@ -215,10 +222,22 @@ impl Index {
         let mut similarities = self.texts.spelling(&features);
         let (classified, subject) = self.classifier.scores(self.texts.row(&features));
         let (topics, groups) = choose(&features, &similarities, &classified);
-        let chosen = topics.iter().map(|topic| &self.topics[*topic].all);
-        for range in chosen.chain(groups.iter().map(|group| &self.negatives[*group])) {
-            self.texts.add_meaning(&features, range.clone(), &mut similarities);
+        let direction = Direction::new(&features.dense);
+        let mut add = |range: &Range<usize>| {
+            self.texts.add_meaning(&direction, range.clone(), &mut similarities)
+        };
+        for group in &groups {
+            add(&self.negatives[*group]);
         }
+        let mut centred = Vec::with_capacity(topics.len());
+        for topic in topics {
+            let TopicEntries { answers, names, terms, .. } = &self.topics[topic];
+            add(&(names.start..terms.end));
+            let cosines = answers.iter().zip(&self.to_centre[topic]);
+            let nearest = cosines.map(|(range, to_centre)| to_centre * add(range));
+            centred.push((topic, nearest.fold(0.0, f32::max)));
+        }
+        let topics = centred;
         let negative = groups
             .iter()
             .flat_map(|group| self.negatives[*group].clone().map(move |at| (*group, at)))
@@ -281,6 +300,11 @@ impl Compared {
     pub(super) fn penalty(&self) -> f32 {
         self.negative.map_or(0.0, |(_, at)| NEGATIVE * self.similarities[at].max(0.0))
     }
+}
+
+/// What the sums of cosines with a topic's answers have to be multiplied with.
+fn centres(topic: &TopicEntries, texts: &Texts) -> Vec<f32> {
+    topic.answers.iter().map(|range| texts.to_centre(range.clone())).collect()
 }
 
 /// Adds texts to the entries; returns where they stand.

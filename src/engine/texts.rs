@@ -87,13 +87,33 @@ impl Texts {
         sums
     }
 
-    /// Adds what the vectors say, for the texts of a range: then they hold the whole similarity, -1/3 to 1.
-    pub(super) fn add_meaning(&self, query: &Features, among: Range<usize>, sums: &mut [f32]) {
-        let direction = Direction::new(&query.dense);
-        let rows = self.dense[among.start * self.dim..among.end * self.dim].chunks_exact(self.dim);
-        for (sum, row) in sums[among].iter_mut().zip(rows) {
-            *sum += BLOCK * direction.cosine(row);
+    /// Adds what the vectors say, for the texts of a range: then they hold the whole similarity, -1/3 to 1. Returns the
+    /// sum of the cosines, which `to_centre` makes the cosine with their centre.
+    pub(super) fn add_meaning(
+        &self,
+        query: &Direction,
+        among: Range<usize>,
+        sums: &mut [f32],
+    ) -> f32 {
+        let mut all = 0.0;
+        for (sum, cosine) in sums[among.clone()].iter_mut().zip(self.meaning(query, among)) {
+            *sum += BLOCK * cosine;
+            all += cosine;
         }
+        all
+    }
+
+    /// The cosines of the vectors alone, for the texts of a range.
+    pub(super) fn meaning(
+        &self,
+        query: &Direction,
+        among: Range<usize>,
+    ) -> impl Iterator<Item = f32> {
+        self.rows(among).map(|row| query.cosine(row))
+    }
+
+    fn rows(&self, among: Range<usize>) -> impl Iterator<Item = &[u8]> {
+        self.dense[among.start * self.dim..among.end * self.dim].chunks_exact(self.dim)
     }
 
     /// How much of what a query says the texts of a range say too: the telling words they have, each counting by its
@@ -111,16 +131,31 @@ impl Texts {
         if all > 0.0 { covered / all } else { 1.0 }
     }
 
-    /// The direction in which the texts of a range lie, of length one.
+    /// The direction in which the vectors of a range lie, of length one.
     pub(super) fn centre(&self, among: Range<usize>) -> Vec<f32> {
+        let mut sum = self.sum(among);
+        let length = length(&sum);
+        sum.iter_mut().for_each(|value| *value /= length);
+        sum
+    }
+
+    /// What turns a sum of cosines with the vectors of a range into the cosine with its centre.
+    pub(super) fn to_centre(&self, among: Range<usize>) -> f32 {
+        1.0 / length(&self.sum(among))
+    }
+
+    fn sum(&self, among: Range<usize>) -> Vec<f32> {
         let mut sum = vec![0.0_f32; self.dim];
-        for row in self.dense[among.start * self.dim..among.end * self.dim].chunks_exact(self.dim) {
+        for row in self.rows(among) {
             sum.iter_mut().zip(row).for_each(|(sum, byte)| *sum += features::component(*byte));
         }
-        let length =
-            sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-        sum.iter().map(|value| value / length).collect()
+        sum
     }
+}
+
+/// At least 1, which one text alone has: texts that point away from each other have hardly a centre.
+fn length(sum: &[f32]) -> f32 {
+    sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(1.0)
 }
 
 /// One block of sparse features with the posting list of each feature.
@@ -174,5 +209,43 @@ impl Block {
     fn postings_of(&self, feature: u32) -> &[(u32, f32)] {
         let feature = feature as usize;
         &self.postings[self.starts[feature] as usize..self.starts[feature + 1] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, Texts};
+    use crate::engine::features::Direction;
+
+    /// Texts with vectors of two components only, in bytes around 128.
+    fn texts(rows: &[[u8; 2]]) -> Texts {
+        let block = || Block::build(Vec::new()).0;
+        let dense = rows.concat();
+        Texts { words: block(), letters: block(), dense, dim: 2, count: rows.len() }
+    }
+
+    fn with_centre(rows: &[[u8; 2]], query: [u8; 2]) -> f32 {
+        let texts = texts(rows);
+        let mut sums = vec![0.0; rows.len()];
+        texts.to_centre(0..rows.len())
+            * texts.add_meaning(&Direction::new(&query), 0..rows.len(), &mut sums)
+    }
+
+    #[test]
+    fn cosines_with_the_texts_add_up_to_the_one_with_their_centre() {
+        let (right, up, left, unknown) = ([255, 128], [128, 255], [1, 128], [128, 128]);
+        // Between right and up, 45 degrees from both.
+        let half = f32::sqrt(0.5) * 127.0 / 170.0;
+        for (rows, query, expected) in [
+            (&[right, up][..], right, half),
+            (&[right, up], up, half),
+            (&[right, up, up], left, -half * 2.0_f32.sqrt() / 5.0_f32.sqrt()),
+            (&[right, left], right, 0.0),
+            (&[unknown], right, 0.0),
+            (&[], right, 0.0),
+        ] {
+            let found = with_centre(rows, query);
+            assert!((found - expected).abs() < 0.01, "{rows:?} {query:?}: {found}, {expected}");
+        }
     }
 }

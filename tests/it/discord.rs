@@ -191,7 +191,12 @@ fn suggested() -> String {
     let aliases = corpus.topics.iter().flat_map(|topic| topic.aliases.clone());
     let titles = corpus.topics.iter().map(|topic| format!("{} and what else", topic.title));
     let both = corpus.topics.windows(2).map(|two| format!("{} or {}", two[0].title, two[1].title));
-    asked_for(ReplyKind::Suggest, aliases.chain(titles).chain(both).chain(phrasings(corpus)))
+    let endings = phrasings(corpus).filter_map(|text| {
+        let (_, last) = text.rsplit_once(' ')?;
+        Some(format!("what about {last}"))
+    });
+    let candidates = aliases.chain(titles).chain(both).chain(phrasings(corpus)).chain(endings);
+    asked_for(ReplyKind::Suggest, candidates)
 }
 
 fn phrasings(corpus: &Corpus) -> impl Iterator<Item = String> {
