@@ -99,7 +99,10 @@ fn all_faults_of_a_folder_come_in_one_run_in_a_stable_order() {
     folder.write("topics/Bad Name.toml", TOPIC.replace("What is tea?", "Another one?"));
     folder.write("sources/b.toml", "title = 3\nkind = \"trail\"\nfinding = []\n");
     folder.write("safety/rule.toml", "kind = \"refuse\"\nlabel = \"advice\"\npatterns = [\"do (i\", \"{nowhere}\"]\nreply = \"No.\"\n");
-    folder.write("safety/late.toml", "kind = \"emergency\"\nstrength = \"fallback\"\npatterns = [\"help\"]\nreply = \"Call.\"\n");
+    folder.write(
+        "safety/late.toml",
+        "kind = \"emergency\"\nstrength = \"fallback\"\npatterns = [\"help\"]\nreply = \"Call.\"\n",
+    );
     folder.write("lexicon.toml", "[slang]\nacne = [\"zits\"]\n[synonyms]\nspots = [\"zits\"]\n");
     folder.write("notes.toml", "");
     let reading = read(&folder);
