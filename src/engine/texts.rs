@@ -214,12 +214,12 @@ impl Block {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, Texts};
+    use super::{Block, Lists, Texts};
     use crate::engine::features::Direction;
 
     /// Texts with vectors of two components only, in bytes around 128.
     fn texts(rows: &[[u8; 2]]) -> Texts {
-        let block = || Block::build(Vec::new()).0;
+        let block = || Block::build(Lists::with_room(0, 0)).0;
         let dense = rows.concat();
         Texts { words: block(), letters: block(), dense, dim: 2, count: rows.len() }
     }
