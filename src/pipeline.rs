@@ -196,12 +196,12 @@ impl Snapshot {
     }
 
     /// Whether a decision is sure enough to be said where nobody asked for it. Never two answers at once: a reply that
-    /// nobody asked for is short.
+    /// nobody asked for is short. Nor one that a refusal gave way to.
     #[must_use]
     pub fn is_sure(&self, answered: &Answered) -> bool {
         let Answered { decision, reply, .. } = answered;
         let single = matches!(decision.outcome, Outcome::Answer(_)) && decision.beside.is_none();
-        let answers = single && decision.exact;
+        let answers = single && decision.exact && decision.part.is_none();
         // What moderators said comes of the very same words is as sure as they are.
         let corrected = decision.corrected.is_some_and(|corrected| corrected.same);
         let sure = corrected || decision.score() >= Some(self.corpus.settings.thresholds.auto);

@@ -307,6 +307,8 @@ fn a_refusal_that_nothing_asked_carries_gives_way_to_the_general_question() {
     let part = answered.decision.part.as_ref().map(|part| part.tokens.len());
     assert!(part.is_some_and(|words| words < answered.query.tokens.len()));
     adds_up(&answered);
+    let auto = shipped().corpus().settings.thresholds.auto;
+    assert!(answered.decision.score() >= Some(auto) && !shipped().is_sure(&answered), "unasked");
     // Something else is asked, or a picture shown.
     let refused = |question: &Question| {
         matches!(shipped().decide(question).outcome, Outcome::Refuse { card: Some(_), .. })
