@@ -13,8 +13,8 @@ use time::Date;
 use crate::engine::complete::Completions;
 use crate::engine::{self, Index, Sample};
 use crate::model::{
-    AnswerRef, Community, Corpus, Decision, Event, Explanation, Missed, Origin, Outcome, Query,
-    Question, Reply, Screening,
+    AnswerRef, Community, Corpus, Decision, Event, Explanation, Fallback, Missed, Origin, Outcome,
+    Query, Question, Reply, Screening,
 };
 use crate::reply;
 use crate::safety::Screen;
@@ -185,7 +185,10 @@ impl Snapshot {
         let sure = matches!(other.outcome, Outcome::Answer(_)) && other.exact;
         if general.is_all && sure && other.score() >= Some(OUTWEIGHS) {
             other.screening = std::mem::take(&mut decision.screening);
-            other.screening.fallback = other.screening.refusal.take();
+            let refusal = other.screening.refusal.take();
+            let gave_way =
+                |(kind, matched)| Fallback { kind, matched, breaks_silence: true, outweighs: 0.0 };
+            other.screening.fallback = refusal.map(gave_way);
             other.part = Some(general.query);
             *decision = other;
             return;

@@ -1,18 +1,27 @@
 //! From a ranking and the screen to an outcome.
 
 use super::index::Ranking;
-use crate::model::{AnswerRef, Decision, Outcome, Ranked, RefusalKind, Screening, Thresholds};
+use crate::model::{
+    AnswerRef, Decision, Fallback, Outcome, Ranked, RefusalKind, Screening, Thresholds,
+};
 
 /// How many answers a suggestion offers at most.
 pub const SUGGESTIONS: usize = 3;
 
-/// Safety first; then the thresholds: silence, suggestion, answer. A fallback of the screen refuses what ends in neither
-/// an answer nor another refusal.
+/// Safety first; then the thresholds: silence, suggestion, answer. A fallback of the screen refuses what no other rule
+/// refuses and nothing better is said to.
 #[must_use]
 pub fn decide(mut screening: Screening, ranking: Ranking, thresholds: Thresholds) -> Decision {
     let matched = match_outcome(&ranking, thresholds);
-    if screening.refusal.is_none() && !matches!(matched.0, Outcome::Answer(_)) {
-        screening.refusal = screening.fallback.take();
+    let best = ranking.topics.first().map(|best| best.score);
+    let stands = |fallback: &mut Fallback| match matched.0 {
+        Outcome::Answer(_) => best < Some(fallback.outweighs),
+        Outcome::NoMatch { .. } => fallback.breaks_silence,
+        _ => true,
+    };
+    if screening.refusal.is_none() {
+        let fallback = screening.fallback.take_if(stands);
+        screening.refusal = fallback.map(|fallback| (fallback.kind, fallback.matched));
     }
     let (outcome, beside) = if screening.emergency.is_some() {
         (Outcome::Emergency, None)
@@ -94,8 +103,11 @@ pub fn refuse(kind: RefusalKind, ranking: &[Ranked], thresholds: Thresholds) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Step, step};
-    use crate::model::Thresholds;
+    use super::{Step, decide, step};
+    use crate::engine::index::Ranking;
+    use crate::model::{
+        AnswerRef, Fallback, Outcome, Ranked, RefusalKind, RuleMatch, Screening, Thresholds,
+    };
 
     #[test]
     fn thresholds_part_silence_suggestion_and_answer() {
@@ -110,6 +122,28 @@ mod tests {
             (Some(0.9), Some(0.85), Step::Suggest),
         ] {
             assert_eq!(step(best, second, thresholds), expected, "{best:?} {second:?}");
+        }
+    }
+
+    #[test]
+    fn a_fallback_refuses_what_it_outweighs() {
+        let thresholds = Thresholds { suggest: 0.2, answer: 0.4, auto: 1.0, margin: 0.1, fit: 0.0 };
+        for (score, breaks_silence, outweighs, refused) in [
+            (0.1, true, 0.0, true),
+            (0.1, false, 0.9, false),
+            (0.3, false, 0.0, true),
+            (0.5, true, 0.5, false),
+            (0.5, false, 0.6, true),
+        ] {
+            let matched = RuleMatch { rule: 0, tokens: 0..1, examples: None };
+            let kind = RefusalKind::Diagnosis;
+            let fallback = Fallback { kind, matched, breaks_silence, outweighs };
+            let screening = Screening { fallback: Some(fallback), ..Screening::default() };
+            let best = Ranked { answer: AnswerRef::card(0), score, fit: 1.0 };
+            let ranking = Ranking { topics: vec![best], negative_group: None, two_parts: false };
+            let decision = decide(screening, ranking, thresholds);
+            assert_eq!(matches!(decision.outcome, Outcome::Refuse { .. }), refused, "{score}");
+            assert_eq!(decision.screening.fallback.is_none(), refused, "{score}: gave way");
         }
     }
 }

@@ -137,7 +137,7 @@ pub const SAFETY: &[Field] = &[
     may(
         "strength",
         Shape::Choice(&["sure", "hint", "fallback"]),
-        "A hint decides only where the examples lean its way; a fallback refuses only what nothing answers, too.",
+        "A hint decides only where the examples lean its way; a fallback refuses only what nothing surely answers.",
     ),
     may("like", TEXTS, "Messages that show what this kind is about."),
     may("unlike", TEXTS, "Messages that look alike and are nothing to stop."),

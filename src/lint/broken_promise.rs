@@ -36,8 +36,9 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
 
 /// A promise is kept when the message ends in the rule's kind, through whichever rule of that kind.
 fn caught(kind: &RuleKind, rule: usize, screening: &Screening) -> bool {
-    let refusal = screening.refusal.as_ref().or(screening.fallback.as_ref());
-    let refused = |wanted: RefusalKind| refusal.is_some_and(|(kind, _)| *kind == wanted);
+    let refusal = screening.refusal.as_ref().map(|(kind, _)| *kind);
+    let refusal = refusal.or(screening.fallback.as_ref().map(|fallback| fallback.kind));
+    let refused = |wanted: RefusalKind| refusal == Some(wanted);
     match kind {
         RuleKind::Emergency => screening.emergency.is_some(),
         RuleKind::Caution { .. } => fired(rule, screening),

@@ -92,29 +92,41 @@ pub struct Leaning {
 pub struct Screening {
     pub emergency: Option<RuleMatch>,
     pub refusal: Option<(RefusalKind, RuleMatch)>,
-    /// A refusal that gives way to an answer; none beside a refusal.
-    pub fallback: Option<(RefusalKind, RuleMatch)>,
+    /// None beside a refusal.
+    pub fallback: Option<Fallback>,
     pub cautions: Vec<RuleMatch>,
+}
+
+/// A refusal that gives way to something better; without it a suggestion is refused.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fallback {
+    pub kind: RefusalKind,
+    pub matched: RuleMatch,
+    /// Whether it refuses what would meet with silence.
+    pub breaks_silence: bool,
+    /// 0 to 1: it refuses what has an answer with a lower score.
+    pub outweighs: f32,
 }
 
 impl Screening {
     /// Every match, in order of precedence.
     pub fn matches(&self) -> impl Iterator<Item = &RuleMatch> {
-        let refusal = self.refusal.iter().chain(&self.fallback).map(|(_, matched)| matched);
-        self.emergency.iter().chain(refusal).chain(&self.cautions)
+        let refusal = self.refusal.iter().map(|(_, matched)| matched);
+        let fallback = self.fallback.iter().map(|fallback| &fallback.matched);
+        self.emergency.iter().chain(refusal).chain(fallback).chain(&self.cautions)
     }
 
     /// Whether a match is of the refusal that gave way to an answer, once one was decided on.
     #[must_use]
     pub fn gave_way(&self, matched: &RuleMatch) -> bool {
-        self.fallback.as_ref().is_some_and(|(_, own)| own == matched)
+        self.fallback.as_ref().is_some_and(|fallback| fallback.matched == *matched)
     }
 
     /// The same, to change.
     pub fn matches_mut(&mut self) -> impl Iterator<Item = &mut RuleMatch> {
-        let refusals = self.refusal.iter_mut().chain(&mut self.fallback);
-        let refusal = refusals.map(|(_, matched)| matched);
-        self.emergency.iter_mut().chain(refusal).chain(&mut self.cautions)
+        let refusal = self.refusal.iter_mut().map(|(_, matched)| matched);
+        let fallback = self.fallback.iter_mut().map(|fallback| &mut fallback.matched);
+        self.emergency.iter_mut().chain(refusal).chain(fallback).chain(&mut self.cautions)
     }
 }
 

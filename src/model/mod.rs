@@ -20,7 +20,7 @@ pub use corpus::{
     Strength, Thresholds, Topic, Wording,
 };
 pub use decision::{
-    Contribution, Corrected, Decision, Explanation, Leaning, Likeness, Outcome, Ranked,
+    Contribution, Corrected, Decision, Explanation, Fallback, Leaning, Likeness, Outcome, Ranked,
     RefusalKind, RuleMatch, Screening,
 };
 pub use difference::Difference;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::grams::{Seen, inside};
 use super::judge::{Judge, Verdict};
 use super::lexis::Text;
-use super::parts::Part;
+use super::parts::{LONGEST_ASKED, Part};
 use crate::model::{Leaning, RuleKind};
 
 /// What the examples say of a message, as a whole and in parts: what else is told makes nothing smaller.
@@ -53,6 +53,15 @@ impl<'j> Heard<'j> {
             seen,
             parts,
         }
+    }
+
+    pub(super) const fn whole(&self) -> &Piece {
+        &self.whole
+    }
+
+    /// Whether all of it is what it asks.
+    pub(super) fn is_short(&self) -> bool {
+        self.whole.words.len() <= LONGEST_ASKED
     }
 
     /// What is said of the piece in whose middle a match stands, of the whole where it is no longer than that.

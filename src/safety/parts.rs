@@ -33,7 +33,7 @@ pub(super) struct Turns {
 const LEAST_WORDS: usize = 3;
 
 /// All of a message of up to so many words is what it asks: cutting "covered in lumps. thoughts?" in two leaves nothing.
-const LONGEST_ASKED: usize = 25;
+pub(super) const LONGEST_ASKED: usize = 25;
 /// Fewer words ask nothing by themselves: "hi, how are you?".
 const LEAST_ASKED: usize = 4;
 /// A question with fewer words that carry a topic is about whatever it points at.

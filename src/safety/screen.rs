@@ -11,8 +11,8 @@ use super::lexis::{Lexis, Text};
 use super::parts::Turns;
 use super::steps::Taken;
 use crate::model::{
-    Corpus, Examples, Likeness, Query, RefusalKind, Rule, RuleKind, RuleMatch, Screening, Strength,
-    Token,
+    Corpus, Examples, Fallback, Likeness, Query, RefusalKind, Rule, RuleKind, RuleMatch, Screening,
+    Strength, Token,
 };
 use crate::text::Reader;
 
@@ -31,6 +31,8 @@ pub struct Screen {
     /// The examples that a hint of an emergency is weighed with, and a hint of a refusal.
     for_emergencies: Vec<Thresholds>,
     for_refusals: Vec<Thresholds>,
+    /// In a short message a fallback refuses what has an answer with a lower score.
+    sure_from: f32,
     /// What joins a query with an attachment; none if the reader makes nothing of the word.
     attachment: Option<Token>,
 }
@@ -74,6 +76,10 @@ impl Excused {
     }
 }
 
+/// What the examples say of all words alike refuses an answer whose score is smaller by this. Without a lead 3 more of 70
+/// long answerable messages that had been read were refused, with it none.
+const LEAD: f32 = 0.05;
+
 /// Stands in a pattern for "something was attached", which no word says.
 const ATTACHMENT: &str = "attachedpicture";
 
@@ -109,6 +115,7 @@ impl Screen {
             caught_by: owners(|rule| rule.patterns.len()),
             excused_by: owners(|rule| rule.unless.len()),
             rules,
+            sure_from: corpus.settings.thresholds.auto,
             attachment: reader.tokens(ATTACHMENT).pop(),
             catching,
             excusing,
@@ -150,6 +157,9 @@ impl Screen {
         let mut screening = self.judged(&message, is_emergency);
         if screening.emergency.is_none() {
             screening = self.judged(&message, |kind| !is_emergency(kind));
+            if screening.refusal.is_none() {
+                screening.fallback = self.fallback(screening.fallback.take(), &message.heard);
+            }
         }
         // Nobody who shows a match knows of the token for the attachment.
         let end = query.tokens.len();
@@ -187,7 +197,8 @@ impl Screen {
                 && !excused.takes_back(rule, &found)
                 && self.is_supported(rule, &found, &message.heard)
             {
-                self.keep(RuleMatch { rule, tokens: found.tokens, examples: None }, &mut screening);
+                let matched = RuleMatch { rule, tokens: found.tokens, examples: None };
+                self.keep(matched, message.heard.is_short(), &mut screening);
             }
         }
         for matched in likely.into_iter().filter(|matched| !excused.speaks_for(matched.rule)) {
@@ -196,6 +207,27 @@ impl Screen {
         screening.fallback = screening.fallback.filter(|_| screening.refusal.is_none());
         screening.cautions.sort_by_key(|matched| matched.rule);
         screening
+    }
+
+    /// What a pattern found to fall back on, joined with what the examples would decide if every word asked.
+    fn fallback(&self, found: Option<Fallback>, heard: &Heard<'_>) -> Option<Fallback> {
+        let whole = heard.whole();
+        let likeness = |(rule, compiled): (usize, &Compiled)| {
+            let RuleKind::Refuse(kind) = compiled.kind else { return None };
+            let Thresholds { line, decides_from, .. } = compiled.thresholds?;
+            let score = whole.verdict.score(line);
+            (score >= decides_from).then_some((score, kind, rule, line))
+        };
+        let likely = self.rules.iter().enumerate().filter_map(likeness);
+        let likeliest = likely.max_by(|(a, ..), (b, ..)| a.total_cmp(b));
+        let Some((score, kind, rule, line)) = likeliest else { return found };
+        let outweighs = score - LEAD;
+        if let Some(found) = found {
+            return Some(Fallback { outweighs: found.outweighs.max(outweighs), ..found });
+        }
+        let examples = Some(Likeness { score, leanings: heard.leanings(whole, line) });
+        let matched = RuleMatch { rule, tokens: 0..0, examples };
+        Some(Fallback { kind, matched, breaks_silence: false, outweighs })
     }
 
     /// What takes something back of the rules that caught something.
@@ -227,11 +259,12 @@ impl Screen {
     }
 
     /// Whether a match of a rule can stand at all: a hint of a refusal cannot where the examples lean another way, nor a
-    /// fallback.
+    /// fallback in a long message.
     fn may_stand(&self, rule: usize, heard: &Heard<'_>) -> bool {
         match &self.rules[rule] {
             Compiled { strength: Strength::Sure, .. }
             | Compiled { kind: RuleKind::Emergency | RuleKind::Caution { .. }, .. } => true,
+            Compiled { strength: Strength::Fallback, .. } if heard.is_short() => true,
             Compiled { kind, .. } => heard.requests().any(|verdict| self.agrees(kind, verdict)),
         }
     }
@@ -302,11 +335,13 @@ impl Screen {
         }
     }
 
-    fn keep(&self, matched: RuleMatch, screening: &mut Screening) {
+    fn keep(&self, matched: RuleMatch, is_short: bool, screening: &mut Screening) {
         match &self.rules[matched.rule].kind {
             RuleKind::Emergency => screening.emergency = Some(matched),
             RuleKind::Refuse(kind) if self.rules[matched.rule].strength == Strength::Fallback => {
-                screening.fallback = Some((*kind, matched));
+                let outweighs = if is_short { self.sure_from } else { 0.0 };
+                let fallback = Fallback { kind: *kind, matched, breaks_silence: true, outweighs };
+                screening.fallback = Some(fallback);
             }
             RuleKind::Refuse(kind) => screening.refusal = Some((*kind, matched)),
             RuleKind::Caution { .. } => screening.cautions.push(matched),

@@ -321,6 +321,9 @@ fn a_refusal_that_nothing_asked_carries_gives_way_to_the_general_question() {
 #[test]
 fn a_complaint_without_a_question_is_refused_unless_something_answers_it() {
     for (message, label) in [
+        ("my nephew has watery blisters on both palms, they turn dark?", "refuse"),
+        ("4 year old with a cough and spots behind the ears?", "refuse"),
+        ("my best mate has crohns and sore shins, is that common", "answer"),
         ("My uncle has a hard lump behind his ear and his neck aches?", "refuse"),
         ("My skin has little white rings since the trip", "refuse"),
         ("i have acne, does stress make it worse", "answer"),

@@ -228,8 +228,43 @@ fn a_fallback_is_kept_apart_from_refusals_and_not_beside_one() {
         let found = screen(Question::new(message));
         let rule = |(_, matched): (RefusalKind, RuleMatch)| matched.rule;
         assert_eq!(found.refusal.map(rule), refused_by, "{message}");
-        assert_eq!(found.fallback.map(rule), fallback, "{message}");
+        assert_eq!(found.fallback.map(|found| found.matched.rule), fallback, "{message}");
     }
+}
+
+#[test]
+fn a_fallback_outweighs_an_unsure_answer_in_a_short_message_only() {
+    let mut account = rule("account", RuleKind::Refuse(RefusalKind::Diagnosis), &["my rash"], &[]);
+    account.strength = Strength::Fallback;
+    let screen = screenings(vec![account]);
+    let auto = corpus(Vec::new()).settings.thresholds.auto;
+    let long = format!("my rash came back{}", " and so it goes on".repeat(5));
+    for (message, outweighs) in [("my rash came back", auto), (long.as_str(), 0.0)] {
+        let fallback = screen(Question::new(message)).fallback;
+        let fallback = fallback.map(|found| (found.outweighs, found.breaks_silence));
+        assert_eq!(fallback, Some((outweighs, true)), "{message}");
+    }
+}
+
+#[test]
+fn what_examples_say_of_all_words_alike_is_fallen_back_on() {
+    let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
+    like.examples = Some(Examples {
+        like: list(&["name my rash", "name my lump", "judge my rash", "judge my lump"]),
+        unlike: list(&["how are lumps named", "how are rashes judged", "how are tests named"]),
+        decides_from: 0.5,
+        agrees_from: 0.3,
+    });
+    let screen = screenings(vec![like]);
+    assert!(screen(Question::new("judge my rash")).refusal.is_some());
+    // What is told counts less, so the examples decide nothing here; with every word alike they would.
+    let told = "judge my rash name my lump judge my lump. ".repeat(3);
+    let found = screen(Question::new(format!("{told} how are the tests named?")));
+    assert!(found.refusal.is_none(), "{found:?}");
+    let fallback = found.fallback.expect("every word alike");
+    let score = fallback.matched.examples.as_ref().map(|likeness| likeness.score);
+    assert!(score > Some(fallback.outweighs) && !fallback.breaks_silence, "{fallback:?}");
 }
 
 #[test]
