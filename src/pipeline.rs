@@ -204,7 +204,7 @@ impl Snapshot {
     pub fn is_sure(&self, answered: &Answered) -> bool {
         let Answered { decision, reply, .. } = answered;
         let single = matches!(decision.outcome, Outcome::Answer(_)) && decision.beside.is_none();
-        let answers = single && decision.exact && decision.part.is_none();
+        let answers = single && decision.exact && decision.screening.fallback.is_none();
         // What moderators said comes of the very same words is as sure as they are.
         let corrected = decision.corrected.is_some_and(|corrected| corrected.same);
         let sure = corrected || decision.score() >= Some(self.corpus.settings.thresholds.auto);

@@ -76,8 +76,8 @@ impl Excused {
     }
 }
 
-/// What the examples say of all words alike refuses an answer whose score is smaller by this. Without a lead 3 more of 70
-/// long answerable messages that had been read were refused, with it none.
+/// By this the score of an answer and what the examples say of all words alike are apart where one outweighs the other.
+/// Without it 3 more of 70 long answerable messages that had been read were refused, with it none.
 const LEAD: f32 = 0.05;
 
 /// Stands in a pattern for "something was attached", which no word says.
@@ -157,7 +157,9 @@ impl Screen {
         let mut screening = self.judged(&message, is_emergency);
         if screening.emergency.is_none() {
             screening = self.judged(&message, |kind| !is_emergency(kind));
-            if screening.refusal.is_none() {
+            if let Some(unbacked) = self.take_unbacked(&mut screening, &message.heard, query) {
+                screening.fallback = Some(unbacked);
+            } else if screening.refusal.is_none() {
                 screening.fallback = self.fallback(screening.fallback.take(), &message.heard);
             }
         }
@@ -207,6 +209,29 @@ impl Screen {
         screening.fallback = screening.fallback.filter(|_| screening.refusal.is_none());
         screening.cautions.sort_by_key(|matched| matched.rule);
         screening
+    }
+
+    /// The refusal of a pattern in a long message of which the examples say nothing like it: something to fall back on.
+    fn take_unbacked(
+        &self,
+        screening: &mut Screening,
+        heard: &Heard<'_>,
+        query: &Query,
+    ) -> Option<Fallback> {
+        let backs = |verdict: &Verdict| {
+            let mut lines = self.for_refusals.iter();
+            lines.any(|own| verdict.score(own.line) >= own.decides_from)
+        };
+        // Without examples nobody objects, and whoever shows a picture asks about the picture.
+        let objects = !heard.is_short() && !query.has_attachment && !self.for_refusals.is_empty();
+        let unbacked = |(_, matched): &mut (RefusalKind, RuleMatch)| {
+            objects && matched.examples.is_none() && !heard.requests().any(backs)
+        };
+        let (kind, matched) = screening.refusal.take_if(unbacked)?;
+        let whole = &heard.whole().verdict;
+        let scores = self.for_refusals.iter().map(|own| whole.score(own.line));
+        let outweighs = scores.fold(0.0, f32::max) + LEAD;
+        Some(Fallback { kind, matched, breaks_silence: backs(whole), outweighs })
     }
 
     /// What a pattern found to fall back on, joined with what the examples would decide if every word asked.

@@ -268,6 +268,31 @@ fn what_examples_say_of_all_words_alike_is_fallen_back_on() {
 }
 
 #[test]
+fn a_pattern_that_no_example_backs_gives_way_in_a_long_message() {
+    let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let refuse = |id: &str, patterns: &[&str]| {
+        rule(id, RuleKind::Refuse(RefusalKind::Diagnosis), patterns, &[])
+    };
+    let mut like = refuse("diagnosis-examples", &[]);
+    like.examples = Some(Examples {
+        like: list(&["name my rash", "name my lump", "judge my rash", "judge my lump"]),
+        unlike: list(&["how are lumps named", "how are rashes judged", "how are tests named"]),
+        decides_from: 0.5,
+        agrees_from: 0.3,
+    });
+    let screen = screenings(vec![refuse("diagnosis-results", &["is low"]), like]);
+    let long = format!("how are the tests named when iron is low? {}", "so on it went. ".repeat(8));
+    let question = |has_attachment| Question { has_attachment, ..Question::new(long.as_str()) };
+    let found = screen(question(false));
+    assert!(found.refusal.is_none() && found.fallback.is_some_and(|found| found.outweighs > 0.0));
+    assert!(screen(question(true)).refusal.is_some(), "with a picture");
+    assert!(
+        screen(Question::new("how are tests named when iron is low")).refusal.is_some(),
+        "short"
+    );
+}
+
+#[test]
 fn plain_words_make_no_emergency() {
     let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let mut like = rule("emergency-examples", RuleKind::Emergency, &[], &[]);
