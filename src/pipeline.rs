@@ -171,31 +171,35 @@ impl Snapshot {
         best.map(|best| self.index.explain(best.answer, query, &self.reader)).unwrap_or_default()
     }
 
-    /// Lets the general questions inside a message that is refused be answered: beside the refusal, or in its place where
-    /// it rests on nothing that is asked and the answer is sure.
+    /// Lets the general questions inside a message that is refused, or nearly so, be answered: beside the refusal, or in
+    /// its place where it rests on nothing that is asked and the answer is sure.
     fn heed_general(
         &self,
         decision: &mut Decision,
         query: &Query,
         given: &dyn Fn(AnswerRef) -> bool,
     ) {
-        let Outcome::Refuse { card, .. } = &mut decision.outcome else { return };
+        let answers = matches!(decision.outcome, Outcome::Answer(_));
+        let gave_way = answers && decision.screening.fallback.is_some();
+        if !gave_way && !matches!(decision.outcome, Outcome::Refuse { .. }) {
+            return;
+        }
         let Some(general) = self.screen.general_part(query) else { return };
         let mut other = self.rank(&general.query, Screening::default(), given);
         let sure = matches!(other.outcome, Outcome::Answer(_)) && other.exact;
         if general.is_all && sure && other.score() >= Some(OUTWEIGHS) {
             other.screening = std::mem::take(&mut decision.screening);
             let refusal = other.screening.refusal.take();
-            let gave_way =
+            let fallback =
                 |(kind, matched)| Fallback { kind, matched, breaks_silence: true, outweighs: 0.0 };
-            other.screening.fallback = refusal.map(gave_way);
+            other.screening.fallback = refusal.map(fallback).or(other.screening.fallback);
             other.part = Some(general.query);
             *decision = other;
-            return;
+        } else if let Outcome::Refuse { card, .. } = &mut decision.outcome {
+            let answer = self.corpus.settings.thresholds.answer;
+            let best = other.ranking.first().filter(|best| best.score >= answer);
+            *card = best.map(|best| best.answer).or(*card);
         }
-        let answer = self.corpus.settings.thresholds.answer;
-        let best = other.ranking.first().filter(|best| best.score >= answer);
-        *card = best.map(|best| best.answer).or(*card);
     }
 
     /// Whether a decision is sure enough to be said where nobody asked for it. Never two answers at once: a reply that

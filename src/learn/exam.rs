@@ -56,7 +56,12 @@ impl Exam {
             let caught = label.into_iter().flat_map(|label| {
                 rule.catches.iter().map(move |text| labelled(&label, text, &[&label]))
             });
-            let free = ["answer", "suggest", "off_topic"];
+            // What is no emergency may still be refused.
+            let refused: &[&str] = match rule.kind {
+                RuleKind::Emergency => &["refuse:diagnosis", "refuse:treatment"],
+                RuleKind::Refuse(_) | RuleKind::Caution { .. } => &[],
+            };
+            let free = [&["answer", "suggest", "off_topic"], refused].concat();
             caught.chain(
                 rule.lets_through.iter().map(move |text| labelled("let through", text, &free)),
             )
