@@ -27,6 +27,10 @@ impl<T> Lists<T> {
         &self.all
     }
 
+    pub(crate) fn all_mut(&mut self) -> &mut [T] {
+        &mut self.all
+    }
+
     /// List by list.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[T]> {
         (0..self.len()).map(|number| self.of(number))

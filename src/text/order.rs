@@ -24,13 +24,27 @@ const fn mixed(hash: u64) -> u64 {
 /// FNV-1a with 64 bits over the parts, a zero byte after each.
 #[must_use]
 pub fn hash(parts: &[&str]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for part in parts {
-        for byte in part.bytes().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+    parts.iter().fold(Hash::new(), |hash, part| Hash(hash.with(part.as_bytes()).end())).0
+}
+
+/// FNV-1a with 64 bits, on its way.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hash(u64);
+
+impl Hash {
+    pub(crate) const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
     }
-    hash
+
+    pub(crate) fn with(self, bytes: &[u8]) -> Self {
+        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        Self(bytes.iter().fold(self.0, step))
+    }
+
+    /// That of a part which ends here.
+    pub(crate) fn end(self) -> u64 {
+        self.with(&[0]).0
+    }
 }
 
 #[cfg(test)]
