@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::best::Best;
 use super::candidates::Candidates;
-use super::classifier::Classifier;
+use super::classifier::{Classifier, Row};
 use super::features::{Direction, Features};
 use super::texts::Texts;
 use crate::model::{AnswerRef, Corpus, Query, Ranked, Token};
@@ -116,9 +116,9 @@ impl Index {
             labels[entries.all.clone()].fill(Some(topic));
         }
         let topic_ranges = topics.iter().map(|topic| topic.all.clone()).collect();
-        let row = |text: usize| texts.own_row(text, &parts);
+        let row = |text: usize, row: &mut Row| texts.put_own_into(row, text, &parts);
         Self {
-            classifier: Classifier::train(&entries, &labels, topics.len(), texts.width(), row),
+            classifier: Classifier::train(&entries, &labels, topics.len(), texts.sizes(), row),
             to_centre: topics.iter().map(|topic| centres(topic, &texts)).collect(),
             candidates: Candidates::new(topic_ranges, negatives.clone(), &texts),
             texts,
@@ -220,7 +220,7 @@ impl Index {
     ) -> Compared {
         let features = self.texts.features(&query.tokens, reader);
         let mut similarities = self.texts.spelling(&features);
-        let (classified, subject) = self.classifier.scores(self.texts.row(&features));
+        let (classified, subject) = self.classifier.scores(&self.texts.row(&features));
         let (topics, groups) = choose(&features, &similarities, &classified);
         let direction = Direction::new(&features.dense);
         let mut add = |range: &Range<usize>| {
