@@ -81,6 +81,7 @@ impl Classifier {
             return Self::default();
         }
         let blocks = columns.div_ceil(LANES);
+        let orders = scattered::<PASSES>(texts);
         let mut trained = Self {
             columns,
             weights: vec![[0.0; LANES]; shared * blocks],
@@ -93,8 +94,8 @@ impl Classifier {
             row.square()
         };
         let squares: Vec<f32> = (0..labels.len()).map(&mut square).collect();
-        for pass in 0..PASSES {
-            for at in scattered(texts, pass) {
+        for order in orders {
+            for at in order.into_iter().map(|at| at as usize) {
                 put_row(at, &mut row);
                 for block in 0..blocks {
                     trained.descend(at, &row, squares[at], labels[at], block);

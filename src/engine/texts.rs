@@ -44,6 +44,7 @@ impl Texts {
             letters.push(features::letter_grams(&tokens));
             dense.extend(features::dense(&tokens, vectors));
         }
+        [&mut words, &mut letters].into_iter().for_each(Lists::shrink);
         let (words, word_parts) = Block::build(words);
         let (letters, letter_parts) = Block::build(letters);
         let texts = Self { words, letters, dense, dim: vectors.dim(), count };
@@ -102,29 +103,23 @@ impl Texts {
         sums
     }
 
-    /// Adds what the vectors say, for the texts of a range: then they hold the whole similarity, -1/3 to 1. Returns the
-    /// sum of the cosines, which `to_centre` makes the cosine with their centre.
+    /// Adds what the vectors say, for the texts of a range: then they hold the whole similarity, -1/3 to 1. Puts the cosines
+    /// alone, whose sum `to_centre` makes the one with the centre, in the place of others.
     pub(super) fn add_meaning(
         &self,
         query: &Direction,
         among: Range<usize>,
         sums: &mut [f32],
-    ) -> f32 {
-        let mut all = 0.0;
-        for (sum, cosine) in sums[among.clone()].iter_mut().zip(self.meaning(query, among)) {
-            *sum += BLOCK * cosine;
-            all += cosine;
-        }
-        all
+        cosines: &mut Vec<f32>,
+    ) {
+        self.meaning(query, among.clone(), cosines);
+        let sums = sums[among].iter_mut().zip(cosines);
+        sums.for_each(|(sum, cosine)| *sum += BLOCK * *cosine);
     }
 
-    /// The cosines of the vectors alone, for the texts of a range.
-    pub(super) fn meaning(
-        &self,
-        query: &Direction,
-        among: Range<usize>,
-    ) -> impl Iterator<Item = f32> {
-        self.rows(among).map(|row| query.cosine(row))
+    /// Puts the cosines of the vectors alone, for the texts of a range, in the place of others.
+    pub(super) fn meaning(&self, query: &Direction, among: Range<usize>, cosines: &mut Vec<f32>) {
+        query.cosines(&self.dense[among.start * self.dim..among.end * self.dim], cosines);
     }
 
     fn rows(&self, among: Range<usize>) -> impl Iterator<Item = &[u8]> {
@@ -279,9 +274,9 @@ mod tests {
 
     fn with_centre(rows: &[[u8; 2]], query: [u8; 2]) -> f32 {
         let texts = texts(rows);
-        let mut sums = vec![0.0; rows.len()];
-        texts.to_centre(0..rows.len())
-            * texts.add_meaning(&Direction::new(&query), 0..rows.len(), &mut sums)
+        let mut cosines = Vec::new();
+        texts.meaning(&Direction::new(&query), 0..rows.len(), &mut cosines);
+        texts.to_centre(0..rows.len()) * cosines.iter().sum::<f32>()
     }
 
     #[test]

@@ -60,24 +60,33 @@ enum Piece<'p> {
 }
 
 fn each(message: &str, read: &BTreeSet<char>, mut take: impl FnMut(Piece<'_>)) {
-    let plain = without_markup(message);
-    let folded = fold(&plain);
+    let without_markup = without_markup(message);
+    let folded = fold(&without_markup);
     let mut words: u32 = 0;
     let mut sentence = 0;
     let mut ended = false;
     let mut word = String::new();
-    let mut letters = folded.chars().chain([' ']);
-    while let Some(c) = letters.next() {
+    let mut rest = &*folded;
+    loop {
+        // Most letters are plain, and taken together.
+        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (plain, behind) = rest.split_at(plain);
+        let next = behind.chars().next();
+        rest = &behind[next.map_or(0, char::len_utf8)..];
+        // What ends the message ends a word.
+        let c = next.unwrap_or(' ');
         let symbol = !c.is_ascii() && read.contains(&c);
-        let joins = || !word.is_empty() && letters.clone().next().is_some_and(char::is_alphabetic);
+        let joins =
+            || !(word.is_empty() && plain.is_empty()) && rest.starts_with(char::is_alphabetic);
         let stands_for = stands_for_letter(c).filter(|_| joins());
-        let is_of_word = c.is_alphanumeric() || symbol || stands_for.is_some();
-        if is_of_word && ended && words > 0 {
-            sentence += 1;
+        let letter = stands_for.or((c.is_alphanumeric() && !symbol).then_some(c));
+        if !plain.is_empty() || letter.is_some() || symbol {
+            sentence += u32::from(ended && words > 0);
+            ended = false;
         }
-        ended &= !is_of_word;
-        if is_of_word && !symbol {
-            word.push(stands_for.unwrap_or(c));
+        word.push_str(plain);
+        if let Some(letter) = letter {
+            word.push(letter);
             continue;
         }
         if is_apostrophe(c) {
@@ -96,6 +105,9 @@ fn each(message: &str, read: &BTreeSet<char>, mut take: impl FnMut(Piece<'_>)) {
             take(Piece::Asks(sentence));
         }
         ended |= matches!(c, '.' | '!' | '?' | '\n' | ';');
+        if next.is_none() {
+            return;
+        }
     }
 }
 

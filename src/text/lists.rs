@@ -22,6 +22,11 @@ impl<T> Lists<T> {
         self.bounds.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
     }
 
+    /// Gives back the room that nothing took.
+    pub(crate) fn shrink(&mut self) {
+        self.all.shrink_to_fit();
+    }
+
     /// The things of all lists.
     pub(crate) fn all(&self) -> &[T] {
         &self.all
