@@ -173,7 +173,7 @@ pub fn dense(tokens: &[Token], vectors: &WordVectors) -> Vec<u8> {
         clippy::cast_sign_loss,
         reason = "cut to what a byte holds"
     )]
-    let byte = |value: f32| (value * UNIT + f32::from(ZERO)).round().clamp(1.0, 255.0) as u8;
+    let byte = |value: f32| ((value * UNIT + f32::from(ZERO)).clamp(1.0, 255.0) + 0.5) as u8;
     sentence.into_iter().map(byte).collect()
 }
 
@@ -195,22 +195,48 @@ impl Direction {
     pub fn new(dense: &[u8]) -> Self {
         let components: Vec<i16> =
             dense.iter().map(|byte| i16::from(*byte) - i16::from(ZERO)).collect();
-        let zero = product(&components, components.iter().map(|_| ZERO));
+        let zeros = vec![ZERO; components.len()];
+        let [zero] = products(&components, [&zeros]);
         Self { components, zero }
     }
 
     /// Cosine with another vector of length one.
     #[must_use]
     pub fn cosine(&self, other: &[u8]) -> f32 {
-        let sum = product(&self.components, other.iter().copied()).wrapping_sub(self.zero);
-        f32::from(sum) / (UNIT * UNIT)
+        self.of_product(products(&self.components, [other]))[0]
+    }
+
+    /// Puts the cosines with vectors that stand one behind the other in the place of others.
+    pub(super) fn cosines(&self, others: &[u8], cosines: &mut Vec<f32>) {
+        let dim = self.components.len().max(1);
+        cosines.clear();
+        let mut fours = others.chunks_exact(4 * dim);
+        for four in &mut fours {
+            let row = |n: usize| &four[n * dim..(n + 1) * dim];
+            let four = products(&self.components, [row(0), row(1), row(2), row(3)]);
+            cosines.extend(self.of_product(four));
+        }
+        let rest = fours.remainder().chunks_exact(dim);
+        cosines.extend(rest.map(|other| self.cosine(other)));
+    }
+
+    /// The cosines that products stand for.
+    fn of_product<const N: usize>(&self, products: [i16; N]) -> [f32; N] {
+        products.map(|product| f32::from(product.wrapping_sub(self.zero)) * (1.0 / (UNIT * UNIT)))
     }
 }
 
-/// Sixteen bits may overflow on the way and come back: only the end has to fit, see [`UNIT`].
-fn product(a: &[i16], b: impl Iterator<Item = u8>) -> i16 {
-    let pairs = a.iter().zip(b);
-    pairs.fold(0, |sum: i16, (x, y)| sum.wrapping_add(x.wrapping_mul(i16::from(y))))
+/// Products with several vectors at once, which share the work of going through one. Sixteen bits may overflow on the way
+/// and come back: only the end has to fit, see [`UNIT`].
+fn products<const N: usize>(a: &[i16], others: [&[u8]; N]) -> [i16; N] {
+    let others = others.map(|other| &other[..a.len()]);
+    let mut sums = [0_i16; N];
+    for (at, x) in a.iter().enumerate() {
+        for (sum, other) in sums.iter_mut().zip(&others) {
+            *sum = sum.wrapping_add(x.wrapping_mul(i16::from(other[at])));
+        }
+    }
+    sums
 }
 
 /// An id: texts and features are counted in u32.

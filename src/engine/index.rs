@@ -223,25 +223,34 @@ impl Index {
         let (classified, subject) = self.classifier.scores(&self.texts.row(&features));
         let (topics, groups) = choose(&features, &similarities, &classified);
         let direction = Direction::new(&features.dense);
-        let mut add = |range: &Range<usize>| {
-            self.texts.add_meaning(&direction, range.clone(), &mut similarities)
+        let mut cosines = Vec::new();
+        let mut add = |range: &Range<usize>, cosines: &mut Vec<f32>| {
+            self.texts.add_meaning(&direction, range.clone(), &mut similarities, cosines);
         };
         for group in &groups {
-            add(&self.negatives[*group]);
+            add(&self.negatives[*group], &mut cosines);
         }
         let mut centred = Vec::with_capacity(topics.len());
         for topic in topics {
-            let TopicEntries { answers, names, terms, .. } = &self.topics[topic];
-            add(&(names.start..terms.end));
-            let cosines = answers.iter().zip(&self.to_centre[topic]);
-            let nearest = cosines.map(|(range, to_centre)| to_centre * add(range));
+            let TopicEntries { answers, all, .. } = &self.topics[topic];
+            add(all, &mut cosines);
+            let nearest = answers.iter().zip(&self.to_centre[topic]).map(|(range, to_centre)| {
+                let own = &cosines[range.start - all.start..range.end - all.start];
+                to_centre * own.iter().sum::<f32>()
+            });
             centred.push((topic, nearest.fold(0.0, f32::max)));
         }
         let topics = centred;
+        let nearest = |group: usize| {
+            let best = Best::<1>::of(self.negatives[group].clone(), &similarities);
+            best.iter().next().map(|(at, similarity)| (group, at, similarity))
+        };
+        // Of equal ones the first.
         let negative = groups
-            .iter()
-            .flat_map(|group| self.negatives[*group].clone().map(move |at| (*group, at)))
-            .max_by(|a, b| similarities[a.1].total_cmp(&similarities[b.1]).then(b.1.cmp(&a.1)));
+            .into_iter()
+            .filter_map(nearest)
+            .reduce(|best, next| if next.2 > best.2 { next } else { best });
+        let negative = negative.map(|(group, at, _)| (group, at));
         Compared { similarities, classified, subject, topics, negative }
     }
 
