@@ -63,9 +63,31 @@ impl<const N: usize> Best<N> {
     }
 }
 
+/// The highest of some similarities; minus infinity for none.
+pub(super) fn highest(similarities: &[f32]) -> f32 {
+    let mut lanes = [f32::NEG_INFINITY; TOGETHER];
+    let mut chunks = similarities.chunks_exact(TOGETHER);
+    for chunk in &mut chunks {
+        lanes.iter_mut().zip(chunk).for_each(|(lane, other)| *lane = lane.max(*other));
+    }
+    lanes.iter().chain(chunks.remainder()).copied().fold(f32::NEG_INFINITY, f32::max)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Best;
+    use super::{Best, highest};
+
+    #[test]
+    fn the_highest_is_found_wherever_it_stands() {
+        for place in 0..50 {
+            let mut similarities = vec![-0.5; 50];
+            similarities[place] = -0.1;
+            assert!((highest(&similarities) + 0.1).abs() < 1e-6, "{place}");
+            let best = Best::<2>::of(0..50, &similarities);
+            assert_eq!(best.iter().next().map(|(at, _)| at), Some(place));
+        }
+        assert!(highest(&[]).is_infinite());
+    }
 
     #[test]
     fn keeps_the_best_in_order() {

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::best::Best;
+use super::best::{Best, highest};
 use super::candidates::Candidates;
 use super::classifier::{Classifier, Row};
 use super::features::{Direction, Features};
@@ -29,6 +29,9 @@ const SUBJECT: f32 = 0.4;
 pub(super) const NEGATIVE: f32 = 0.8;
 /// Brings a score to 0 to 1.
 pub(super) const SCALE: f32 = 1.0 / (1.0 + CLASSIFIER + SUBJECT);
+
+/// More than adding up in another order can change a score by.
+const ROUNDING: f32 = 1e-5;
 
 /// What a term that is nearer than every phrasing takes off an answer's fit.
 const TERM: f32 = 0.5;
@@ -168,26 +171,52 @@ impl Index {
         compared: &Compared,
         given: &dyn Fn(AnswerRef) -> bool,
     ) -> Ranking {
-        let shared = self.subject_weight() * compared.subject - compared.penalty();
-        let score = |&(topic, centre): &(usize, f32)| {
-            let nearest = compared.nearest::<TOPIC_BEST>(&self.topics[topic].all);
-            let classified = compared.classified.get(topic).copied().unwrap_or_default();
-            let own = NEAREST * nearest + CENTRE * centre + CLASSIFIER * classified;
-            (topic, SCALE * (own + shared))
-        };
-        let mut scores: Vec<(usize, f32)> = compared.topics.iter().map(score).collect();
-        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let ranked = scores.iter().filter_map(|(topic, score)| {
-            let answer = self.nearest_answer(*topic, compared, given)?;
+        let scores = self.best_topics(compared, given);
+        let ranked = scores.into_iter().filter_map(|(topic, score)| {
+            let answer = self.nearest_answer(topic, compared, given)?;
             let fit = self.fit(answer, &query.tokens, &compared.similarities);
             Some(Ranked { answer, score: score.clamp(0.0, 1.0), fit })
         });
-        let topics: Vec<Ranked> = ranked.take(RANKED).collect();
+        let topics: Vec<Ranked> = ranked.collect();
         Ranking {
             two_parts: self.has_two_parts(&topics, query),
             negative_group: self.negative_group(topics.first(), compared),
             topics,
         }
+    }
+
+    /// The topics with the highest scores that have a given answer, the best first. Most have none of the highest even if
+    /// their six nearest texts were all as near as the nearest, and are not looked at more closely.
+    fn best_topics(
+        &self,
+        compared: &Compared,
+        given: &dyn Fn(AnswerRef) -> bool,
+    ) -> Vec<(usize, f32)> {
+        let shared = self.subject_weight() * compared.subject - compared.penalty();
+        let score = |topic: usize, centre: f32, nearest: f32| {
+            let classified = compared.classified.get(topic).copied().unwrap_or_default();
+            SCALE * (NEAREST * nearest + CENTRE * centre + CLASSIFIER * classified + shared)
+        };
+        let bound = |&(topic, centre): &(usize, f32)| {
+            let nearest = highest(&compared.similarities[self.topics[topic].all.clone()]);
+            (score(topic, centre, nearest.max(0.0)) + ROUNDING, topic, centre)
+        };
+        let mut bounds: Vec<(f32, usize, f32)> = compared.topics.iter().map(bound).collect();
+        bounds.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut scores: Vec<(usize, f32)> = Vec::new();
+        for (bound, topic, centre) in bounds {
+            if scores.get(RANKED - 1).is_some_and(|(_, last)| bound < *last) {
+                break;
+            }
+            let mut answers = 0..self.topics[topic].answers.len();
+            if answers.any(|answer| given(AnswerRef { topic, answer })) {
+                let nearest = compared.nearest::<TOPIC_BEST>(&self.topics[topic].all);
+                scores.push((topic, score(topic, centre, nearest)));
+                scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            }
+        }
+        scores.truncate(RANKED);
+        scores
     }
 
     /// The group of the nearest negative if that is nearer than the best answer.
@@ -241,17 +270,18 @@ impl Index {
             centred.push((topic, nearest.fold(0.0, f32::max)));
         }
         let topics = centred;
-        let nearest = |group: usize| {
-            let best = Best::<1>::of(self.negatives[group].clone(), &similarities);
-            best.iter().next().map(|(at, similarity)| (group, at, similarity))
-        };
-        // Of equal ones the first.
-        let negative = groups
-            .into_iter()
-            .filter_map(nearest)
-            .reduce(|best, next| if next.2 > best.2 { next } else { best });
-        let negative = negative.map(|(group, at, _)| (group, at));
+        let negative = self.nearest_negative(groups, &similarities);
         Compared { similarities, classified, subject, topics, negative }
+    }
+
+    /// Group and text of the nearest negative; of equal ones the first.
+    fn nearest_negative(&self, groups: Vec<usize>, similarities: &[f32]) -> Option<(usize, usize)> {
+        let nearest = |group: usize| (group, highest(&similarities[self.negatives[group].clone()]));
+        let nearer =
+            |best: (usize, f32), next: (usize, f32)| if next.1 > best.1 { next } else { best };
+        let (group, highest) = groups.into_iter().map(nearest).reduce(nearer)?;
+        let at = self.negatives[group].clone().find(|at| similarities[*at] >= highest)?;
+        Some((group, at))
     }
 
     /// The given answer of a topic whose phrasings are nearest; none if none of it is given.
