@@ -33,7 +33,7 @@ pub(crate) fn fired(answered: &Answered, corpus: &Corpus) -> Vec<Fired> {
 fn explain(matched: &RuleMatch, gave_way: bool, tokens: &[Token], corpus: &Corpus) -> Fired {
     let words = |range: &Range<usize>| {
         let tokens = tokens.get(range.clone()).unwrap_or_default().iter();
-        let surfaces = tokens.map(|token| token.surface.as_str()).filter(|word| !word.is_empty());
+        let surfaces = tokens.map(Token::written).filter(|word| !word.is_empty());
         surfaces.collect::<Vec<_>>().join(" ")
     };
     let examples = matched.examples.as_ref().map(|likeness| {

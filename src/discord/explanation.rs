@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::card::{self, Card};
 use super::limits::{self, cut};
 use super::markup;
-use crate::model::{AnswerRef, Corpus, Decision, Explanation, Outcome};
+use crate::model::{AnswerRef, Corpus, Decision, Explanation, Outcome, Token};
 use crate::pipeline::{Answered, Snapshot};
 
 const FORGOTTEN: &str = "Which words matched is shown where the question can be read, or to who asked it, for an hour at most.";
@@ -149,7 +149,7 @@ fn words(answered: &Answered, why: &Explanation) -> Vec<String> {
     }
     for matched in decision.screening.matches() {
         let caught = query.tokens.get(matched.tokens.clone()).unwrap_or_default();
-        let caught: Vec<&str> = caught.iter().map(|token| token.surface.as_str()).collect();
+        let caught: Vec<&str> = caught.iter().map(Token::written).collect();
         rows.push(row("A safety rule", &format!("caught {}", quoted(&caught.join(" ")))));
     }
     let parts = &why.contributions;

@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::features::{BLOCK, Direction, Features, Sparse};
 use super::index::Index;
@@ -14,7 +15,7 @@ use crate::text::Reader;
 #[derive(Debug, Clone)]
 pub struct Sample {
     /// Stems of the words that carry a topic.
-    telling: BTreeSet<String>,
+    telling: BTreeSet<Arc<str>>,
     features: Features,
     direction: Direction,
 }

@@ -47,7 +47,9 @@ impl Index {
     /// The cosine of a query's vector with that of each text.
     fn meaning(&self, query: &Query, reader: &Reader) -> Vec<f32> {
         let direction = Direction::new(&dense(&query.tokens, reader.vectors()));
-        self.texts.meaning(&direction, 0..self.entries.len()).collect()
+        let mut cosines = Vec::new();
+        self.texts.meaning(&direction, 0..self.entries.len(), &mut cosines);
+        cosines
     }
 
     /// What each text adds to the score of an answer.

@@ -6,7 +6,8 @@
 use crate::model::Token;
 use crate::text::WordVectors;
 use crate::text::lists::Lists;
-use crate::text::order::hash;
+use crate::text::names::Pairs;
+use crate::text::order::{Hash, hash};
 
 /// A sparse vector: feature ids in ascending order with their weights.
 pub type Sparse = Vec<(u32, f32)>;
@@ -29,35 +30,6 @@ pub struct Features {
     pub dense: Vec<u8>,
 }
 
-/// One text's features in a single numbering: words first, then letters, then the components of the vector. The dot
-/// product of two texts' features is their similarity.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Row<'f> {
-    pub(super) words: &'f [(u32, f32)],
-    pub(super) letters: &'f [(u32, f32)],
-    pub(super) dense: &'f [u8],
-    /// How many word and letter features there are.
-    pub(super) sizes: (usize, usize),
-}
-
-impl Row<'_> {
-    /// Goes through the features with their weights.
-    pub(super) fn fold<T>(&self, start: T, mut step: impl FnMut(T, usize, f32) -> T) -> T {
-        let share = BLOCK.sqrt();
-        let mut sum = start;
-        for (id, weight) in self.words {
-            sum = step(sum, *id as usize, share * weight);
-        }
-        for (id, weight) in self.letters {
-            sum = step(sum, self.sizes.0 + *id as usize, share * weight);
-        }
-        for (n, byte) in self.dense.iter().enumerate() {
-            sum = step(sum, self.sizes.0 + self.sizes.1 + n, share * component(*byte));
-        }
-        sum
-    }
-}
-
 /// Feature ids of one block and how telling each feature is.
 #[derive(Debug)]
 pub struct Space {
@@ -75,17 +47,19 @@ impl Space {
     /// Learns a block from the n-grams of each text, which are in order.
     #[must_use]
     pub(super) fn learn(texts: &Lists<u64>) -> Self {
-        let mut all = Vec::with_capacity(texts.all().len());
+        let mut found = Pairs::default();
+        let mut counts: Vec<usize> = Vec::new();
         for grams in texts.iter() {
-            all.extend(grams.chunk_by(|a, b| a == b).map(|run| run[0]));
+            for run in grams.chunk_by(|a, b| a == b) {
+                let number = found.learn(halves(run[0])) as usize;
+                counts.resize(found.len(), 0);
+                counts[number] += 1;
+            }
         }
+        let mut all: Vec<(u64, usize)> = found.iter().map(whole).zip(counts).collect();
         all.sort_unstable();
-        let size = all.chunk_by(|a, b| a == b).count();
-        let (mut hashes, mut weights) = (Vec::with_capacity(size), Vec::with_capacity(size));
-        for run in all.chunk_by(|a, b| a == b) {
-            hashes.push(run[0]);
-            weights.push(inverse_frequency(texts.len(), run.len()));
-        }
+        let weights = all.iter().map(|(_, with)| inverse_frequency(texts.len(), *with)).collect();
+        let hashes: Vec<u64> = all.iter().map(|(hash, _)| *hash).collect();
         let begins = |slot_number| hashes.partition_point(|hash| slot(*hash) < slot_number);
         let slots = (0..=1 << SLOT_BITS).map(|n| number(begins(n))).collect();
         Self { hashes, slots, weights, unseen: inverse_frequency(texts.len(), 0) }
@@ -112,7 +86,7 @@ impl Space {
     #[must_use]
     pub fn vector(&self, grams: &[u64]) -> Sparse {
         let mut squares = 0.0;
-        let mut vector = Sparse::new();
+        let mut vector = Sparse::with_capacity(grams.len());
         for run in grams.chunk_by(|a, b| a == b) {
             #[expect(clippy::cast_precision_loss, reason = "a count of a few")]
             let often = 1.0 + (run.len() as f32).ln();
@@ -127,6 +101,16 @@ impl Space {
         }
         vector
     }
+}
+
+/// A hash as a pair of numbers.
+#[expect(clippy::cast_possible_truncation, reason = "the halves of a number")]
+const fn halves(hash: u64) -> (u32, u32) {
+    ((hash >> 32) as u32, hash as u32)
+}
+
+fn whole((upper, lower): (u32, u32)) -> u64 {
+    (u64::from(upper) << 32) | u64::from(lower)
 }
 
 /// Leaves some ten n-grams a slot with the shipped knowledge.
@@ -145,7 +129,8 @@ fn inverse_frequency(texts: usize, with: usize) -> f32 {
 /// Word n-grams in order: stems and pairs of neighbouring stems.
 #[must_use]
 pub fn word_grams(tokens: &[Token]) -> Vec<u64> {
-    let mut grams: Vec<u64> = tokens.iter().map(word_gram).collect();
+    let mut grams = Vec::with_capacity(2 * tokens.len());
+    grams.extend(tokens.iter().map(word_gram));
     grams.extend(tokens.windows(2).map(|pair| hash(&[&pair[0].stem, &pair[1].stem])));
     grams.sort_unstable();
     grams
@@ -160,14 +145,19 @@ pub fn word_gram(token: &Token) -> u64 {
 /// Letter n-grams in order, of 3 to 5 within each telling word, with its ends marked.
 #[must_use]
 pub fn letter_grams(tokens: &[Token]) -> Vec<u64> {
-    let mut grams = Vec::new();
-    let mut word = String::new();
-    for token in tokens.iter().filter(|token| !token.stop) {
-        word.clear();
-        word.extend(['<'].into_iter().chain(token.word.chars()).chain(['>']));
-        for (start, _) in word.char_indices() {
-            let ends = word[start..].char_indices().map(|(at, letter)| at + letter.len_utf8());
-            grams.extend(ends.skip(2).take(3).map(|end| hash(&[&word[start..start + end]])));
+    let telling = tokens.iter().filter(|token| !token.stop);
+    // Three begin at each letter, but for the last.
+    let mut grams = Vec::with_capacity(telling.clone().map(|token| 3 * token.word.len()).sum());
+    let mut letters = Vec::new();
+    for token in telling {
+        letters.clear();
+        letters.extend(['<'].into_iter().chain(token.word.chars()).chain(['>']));
+        for start in 0..letters.len() {
+            let mut hash = Hash::new();
+            for (length, letter) in (1..=5).zip(&letters[start..]) {
+                hash = hash.with(letter.encode_utf8(&mut [0; 4]).as_bytes());
+                grams.extend((length >= 3).then(|| hash.end()));
+            }
         }
     }
     grams.sort_unstable();
@@ -183,7 +173,7 @@ pub fn dense(tokens: &[Token], vectors: &WordVectors) -> Vec<u8> {
         clippy::cast_sign_loss,
         reason = "cut to what a byte holds"
     )]
-    let byte = |value: f32| (value * UNIT + f32::from(ZERO)).round().clamp(1.0, 255.0) as u8;
+    let byte = |value: f32| ((value * UNIT + f32::from(ZERO)).clamp(1.0, 255.0) + 0.5) as u8;
     sentence.into_iter().map(byte).collect()
 }
 
@@ -205,22 +195,48 @@ impl Direction {
     pub fn new(dense: &[u8]) -> Self {
         let components: Vec<i16> =
             dense.iter().map(|byte| i16::from(*byte) - i16::from(ZERO)).collect();
-        let zero = product(&components, components.iter().map(|_| ZERO));
+        let zeros = vec![ZERO; components.len()];
+        let [zero] = products(&components, [&zeros]);
         Self { components, zero }
     }
 
     /// Cosine with another vector of length one.
     #[must_use]
     pub fn cosine(&self, other: &[u8]) -> f32 {
-        let sum = product(&self.components, other.iter().copied()).wrapping_sub(self.zero);
-        f32::from(sum) / (UNIT * UNIT)
+        self.of_product(products(&self.components, [other]))[0]
+    }
+
+    /// Puts the cosines with vectors that stand one behind the other in the place of others.
+    pub(super) fn cosines(&self, others: &[u8], cosines: &mut Vec<f32>) {
+        let dim = self.components.len().max(1);
+        cosines.clear();
+        let mut fours = others.chunks_exact(4 * dim);
+        for four in &mut fours {
+            let row = |n: usize| &four[n * dim..(n + 1) * dim];
+            let four = products(&self.components, [row(0), row(1), row(2), row(3)]);
+            cosines.extend(self.of_product(four));
+        }
+        let rest = fours.remainder().chunks_exact(dim);
+        cosines.extend(rest.map(|other| self.cosine(other)));
+    }
+
+    /// The cosines that products stand for.
+    fn of_product<const N: usize>(&self, products: [i16; N]) -> [f32; N] {
+        products.map(|product| f32::from(product.wrapping_sub(self.zero)) * (1.0 / (UNIT * UNIT)))
     }
 }
 
-/// Sixteen bits may overflow on the way and come back: only the end has to fit, see [`UNIT`].
-fn product(a: &[i16], b: impl Iterator<Item = u8>) -> i16 {
-    let pairs = a.iter().zip(b);
-    pairs.fold(0, |sum: i16, (x, y)| sum.wrapping_add(x.wrapping_mul(i16::from(y))))
+/// Products with several vectors at once, which share the work of going through one. Sixteen bits may overflow on the way
+/// and come back: only the end has to fit, see [`UNIT`].
+fn products<const N: usize>(a: &[i16], others: [&[u8]; N]) -> [i16; N] {
+    let others = others.map(|other| &other[..a.len()]);
+    let mut sums = [0_i16; N];
+    for (at, x) in a.iter().enumerate() {
+        for (sum, other) in sums.iter_mut().zip(&others) {
+            *sum = sum.wrapping_add(x.wrapping_mul(i16::from(other[at])));
+        }
+    }
+    sums
 }
 
 /// An id: texts and features are counted in u32.

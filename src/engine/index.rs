@@ -7,9 +7,9 @@
 
 use std::ops::Range;
 
-use super::best::Best;
+use super::best::{Best, highest};
 use super::candidates::Candidates;
-use super::classifier::Classifier;
+use super::classifier::{Classifier, Row};
 use super::features::{Direction, Features};
 use super::texts::Texts;
 use crate::model::{AnswerRef, Corpus, Query, Ranked, Token};
@@ -29,6 +29,9 @@ const SUBJECT: f32 = 0.4;
 pub(super) const NEGATIVE: f32 = 0.8;
 /// Brings a score to 0 to 1.
 pub(super) const SCALE: f32 = 1.0 / (1.0 + CLASSIFIER + SUBJECT);
+
+/// More than adding up in another order can change a score by.
+const ROUNDING: f32 = 1e-5;
 
 /// What a term that is nearer than every phrasing takes off an answer's fit.
 const TERM: f32 = 0.5;
@@ -116,9 +119,9 @@ impl Index {
             labels[entries.all.clone()].fill(Some(topic));
         }
         let topic_ranges = topics.iter().map(|topic| topic.all.clone()).collect();
-        let row = |text: usize| texts.own_row(text, &parts);
+        let row = |text: usize, row: &mut Row| texts.put_own_into(row, text, &parts);
         Self {
-            classifier: Classifier::train(&entries, &labels, topics.len(), texts.width(), row),
+            classifier: Classifier::train(&entries, &labels, topics.len(), texts.sizes(), row),
             to_centre: topics.iter().map(|topic| centres(topic, &texts)).collect(),
             candidates: Candidates::new(topic_ranges, negatives.clone(), &texts),
             texts,
@@ -168,26 +171,52 @@ impl Index {
         compared: &Compared,
         given: &dyn Fn(AnswerRef) -> bool,
     ) -> Ranking {
-        let shared = self.subject_weight() * compared.subject - compared.penalty();
-        let score = |&(topic, centre): &(usize, f32)| {
-            let nearest = compared.nearest::<TOPIC_BEST>(&self.topics[topic].all);
-            let classified = compared.classified.get(topic).copied().unwrap_or_default();
-            let own = NEAREST * nearest + CENTRE * centre + CLASSIFIER * classified;
-            (topic, SCALE * (own + shared))
-        };
-        let mut scores: Vec<(usize, f32)> = compared.topics.iter().map(score).collect();
-        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let ranked = scores.iter().filter_map(|(topic, score)| {
-            let answer = self.nearest_answer(*topic, compared, given)?;
+        let scores = self.best_topics(compared, given);
+        let ranked = scores.into_iter().filter_map(|(topic, score)| {
+            let answer = self.nearest_answer(topic, compared, given)?;
             let fit = self.fit(answer, &query.tokens, &compared.similarities);
             Some(Ranked { answer, score: score.clamp(0.0, 1.0), fit })
         });
-        let topics: Vec<Ranked> = ranked.take(RANKED).collect();
+        let topics: Vec<Ranked> = ranked.collect();
         Ranking {
             two_parts: self.has_two_parts(&topics, query),
             negative_group: self.negative_group(topics.first(), compared),
             topics,
         }
+    }
+
+    /// The topics with the highest scores that have a given answer, the best first. Most have none of the highest even if
+    /// their six nearest texts were all as near as the nearest, and are not looked at more closely.
+    fn best_topics(
+        &self,
+        compared: &Compared,
+        given: &dyn Fn(AnswerRef) -> bool,
+    ) -> Vec<(usize, f32)> {
+        let shared = self.subject_weight() * compared.subject - compared.penalty();
+        let score = |topic: usize, centre: f32, nearest: f32| {
+            let classified = compared.classified.get(topic).copied().unwrap_or_default();
+            SCALE * (NEAREST * nearest + CENTRE * centre + CLASSIFIER * classified + shared)
+        };
+        let bound = |&(topic, centre): &(usize, f32)| {
+            let nearest = highest(&compared.similarities[self.topics[topic].all.clone()]);
+            (score(topic, centre, nearest.max(0.0)) + ROUNDING, topic, centre)
+        };
+        let mut bounds: Vec<(f32, usize, f32)> = compared.topics.iter().map(bound).collect();
+        bounds.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut scores: Vec<(usize, f32)> = Vec::new();
+        for (bound, topic, centre) in bounds {
+            if scores.get(RANKED - 1).is_some_and(|(_, last)| bound < *last) {
+                break;
+            }
+            let mut answers = 0..self.topics[topic].answers.len();
+            if answers.any(|answer| given(AnswerRef { topic, answer })) {
+                let nearest = compared.nearest::<TOPIC_BEST>(&self.topics[topic].all);
+                scores.push((topic, score(topic, centre, nearest)));
+                scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            }
+        }
+        scores.truncate(RANKED);
+        scores
     }
 
     /// The group of the nearest negative if that is nearer than the best answer.
@@ -220,29 +249,39 @@ impl Index {
     ) -> Compared {
         let features = self.texts.features(&query.tokens, reader);
         let mut similarities = self.texts.spelling(&features);
-        let (classified, subject) = self.classifier.scores(self.texts.row(&features));
+        let (classified, subject) = self.classifier.scores(&self.texts.row(&features));
         let (topics, groups) = choose(&features, &similarities, &classified);
         let direction = Direction::new(&features.dense);
-        let mut add = |range: &Range<usize>| {
-            self.texts.add_meaning(&direction, range.clone(), &mut similarities)
+        let mut cosines = Vec::new();
+        let mut add = |range: &Range<usize>, cosines: &mut Vec<f32>| {
+            self.texts.add_meaning(&direction, range.clone(), &mut similarities, cosines);
         };
         for group in &groups {
-            add(&self.negatives[*group]);
+            add(&self.negatives[*group], &mut cosines);
         }
         let mut centred = Vec::with_capacity(topics.len());
         for topic in topics {
-            let TopicEntries { answers, names, terms, .. } = &self.topics[topic];
-            add(&(names.start..terms.end));
-            let cosines = answers.iter().zip(&self.to_centre[topic]);
-            let nearest = cosines.map(|(range, to_centre)| to_centre * add(range));
+            let TopicEntries { answers, all, .. } = &self.topics[topic];
+            add(all, &mut cosines);
+            let nearest = answers.iter().zip(&self.to_centre[topic]).map(|(range, to_centre)| {
+                let own = &cosines[range.start - all.start..range.end - all.start];
+                to_centre * own.iter().sum::<f32>()
+            });
             centred.push((topic, nearest.fold(0.0, f32::max)));
         }
         let topics = centred;
-        let negative = groups
-            .iter()
-            .flat_map(|group| self.negatives[*group].clone().map(move |at| (*group, at)))
-            .max_by(|a, b| similarities[a.1].total_cmp(&similarities[b.1]).then(b.1.cmp(&a.1)));
+        let negative = self.nearest_negative(groups, &similarities);
         Compared { similarities, classified, subject, topics, negative }
+    }
+
+    /// Group and text of the nearest negative; of equal ones the first.
+    fn nearest_negative(&self, groups: Vec<usize>, similarities: &[f32]) -> Option<(usize, usize)> {
+        let nearest = |group: usize| (group, highest(&similarities[self.negatives[group].clone()]));
+        let nearer =
+            |best: (usize, f32), next: (usize, f32)| if next.1 > best.1 { next } else { best };
+        let (group, highest) = groups.into_iter().map(nearest).reduce(nearer)?;
+        let at = self.negatives[group].clone().find(|at| similarities[*at] >= highest)?;
+        Some((group, at))
     }
 
     /// The given answer of a topic whose phrasings are nearest; none if none of it is given.

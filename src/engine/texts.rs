@@ -2,9 +2,11 @@
 //!
 //! Knows features and numbers of texts; nothing of topics, answers or scores.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::features::{self, BLOCK, Direction, Features, Row, Space, Sparse};
+use super::classifier::Row;
+use super::features::{self, BLOCK, Direction, Features, Space, Sparse};
 use crate::model::Token;
 use crate::text::Reader;
 use crate::text::lists::Lists;
@@ -20,7 +22,7 @@ pub(super) struct Texts {
     count: usize,
 }
 
-/// The sparse features of each text.
+/// The sparse features of each text, by their numbers among those that texts share, with their weights for the classifier.
 pub(super) struct Parts {
     words: Lists<(u32, f32)>,
     letters: Lists<(u32, f32)>,
@@ -42,6 +44,7 @@ impl Texts {
             letters.push(features::letter_grams(&tokens));
             dense.extend(features::dense(&tokens, vectors));
         }
+        [&mut words, &mut letters].into_iter().for_each(Lists::shrink);
         let (words, word_parts) = Block::build(words);
         let (letters, letter_parts) = Block::build(letters);
         let texts = Self { words, letters, dense, dim: vectors.dim(), count };
@@ -57,26 +60,39 @@ impl Texts {
     }
 
     /// A query's features for the classifier.
-    pub(super) fn row<'f>(&self, features: &'f Features) -> Row<'f> {
-        let Features { words, letters, dense } = features;
-        Row { words, letters, dense, sizes: self.sizes() }
+    pub(super) fn row(&self, query: &Features) -> Row {
+        let mut row = Row::default();
+        self.words.put_into(&mut row, &query.words, 0);
+        self.letters.put_into(&mut row, &query.letters, self.words.shared);
+        Self::put_dense_into(&mut row, &query.dense);
+        row
     }
 
-    /// The features of a text of its own for the classifier; `parts` has its sparse ones.
-    pub(super) fn own_row<'f>(&'f self, text: usize, parts: &'f Parts) -> Row<'f> {
-        let dense = &self.dense[text * self.dim..(text + 1) * self.dim];
-        let (words, letters) = (parts.words.of(text), parts.letters.of(text));
-        Row { words, letters, dense, sizes: self.sizes() }
+    /// The features of a text of its own for the classifier, in the place of others; `parts` has its sparse ones.
+    pub(super) fn put_own_into(&self, row: &mut Row, text: usize, parts: &Parts) {
+        row.clear();
+        let mut alone = 0.0;
+        for (part, first) in [(&parts.words, 0), (&parts.letters, self.words.shared)] {
+            for (number, weight) in part.of(text) {
+                if *number == ALONE {
+                    alone += weight * weight;
+                } else {
+                    row.shared.push((first + number, *weight));
+                }
+            }
+        }
+        row.alone.push((features::number(text), alone));
+        Self::put_dense_into(row, &self.dense[text * self.dim..(text + 1) * self.dim]);
     }
 
-    fn sizes(&self) -> (usize, usize) {
-        (self.words.space.size(), self.letters.space.size())
+    fn put_dense_into(row: &mut Row, dense: &[u8]) {
+        let share = BLOCK.sqrt();
+        row.dense.extend(dense.iter().map(|byte| share * features::component(*byte)));
     }
 
-    /// How many features a row can have.
-    pub(super) fn width(&self) -> usize {
-        let (words, letters) = self.sizes();
-        words + letters + self.dim
+    /// How many features a row can share with others, and the components of its vector.
+    pub(super) fn sizes(&self) -> (usize, usize) {
+        ((self.words.shared + self.letters.shared) as usize, self.dim)
     }
 
     /// What words and letters add to the similarity of the query with every text.
@@ -87,29 +103,23 @@ impl Texts {
         sums
     }
 
-    /// Adds what the vectors say, for the texts of a range: then they hold the whole similarity, -1/3 to 1. Returns the
-    /// sum of the cosines, which `to_centre` makes the cosine with their centre.
+    /// Adds what the vectors say, for the texts of a range: then they hold the whole similarity, -1/3 to 1. Puts the cosines
+    /// alone, whose sum `to_centre` makes the one with the centre, in the place of others.
     pub(super) fn add_meaning(
         &self,
         query: &Direction,
         among: Range<usize>,
         sums: &mut [f32],
-    ) -> f32 {
-        let mut all = 0.0;
-        for (sum, cosine) in sums[among.clone()].iter_mut().zip(self.meaning(query, among)) {
-            *sum += BLOCK * cosine;
-            all += cosine;
-        }
-        all
+        cosines: &mut Vec<f32>,
+    ) {
+        self.meaning(query, among.clone(), cosines);
+        let sums = sums[among].iter_mut().zip(cosines);
+        sums.for_each(|(sum, cosine)| *sum += BLOCK * *cosine);
     }
 
-    /// The cosines of the vectors alone, for the texts of a range.
-    pub(super) fn meaning(
-        &self,
-        query: &Direction,
-        among: Range<usize>,
-    ) -> impl Iterator<Item = f32> {
-        self.rows(among).map(|row| query.cosine(row))
+    /// Puts the cosines of the vectors alone, for the texts of a range, in the place of others.
+    pub(super) fn meaning(&self, query: &Direction, among: Range<usize>, cosines: &mut Vec<f32>) {
+        query.cosines(&self.dense[among.start * self.dim..among.end * self.dim], cosines);
     }
 
     fn rows(&self, among: Range<usize>) -> impl Iterator<Item = &[u8]> {
@@ -166,10 +176,17 @@ struct Block {
     starts: Vec<u32>,
     /// The texts that have a feature, with its weight there, feature by feature.
     postings: Vec<(u32, f32)>,
+    /// By feature its number among those that texts share, the most common first; [`ALONE`] for one of a single text.
+    numbers: Vec<u32>,
+    /// How many texts share.
+    shared: u32,
 }
 
+/// In place of a number: no other text has the feature.
+const ALONE: u32 = u32::MAX;
+
 impl Block {
-    /// `grams` holds the n-grams of each text. Also gives the vector of each.
+    /// `grams` holds the n-grams of each text. Also gives the vector of each for the classifier.
     fn build(grams: Lists<u64>) -> (Self, Lists<(u32, f32)>) {
         let space = Space::learn(&grams);
         let mut vectors = Lists::with_room(grams.len(), grams.all().len());
@@ -193,7 +210,25 @@ impl Block {
                 *place += 1;
             }
         }
-        (Self { space, starts, postings }, vectors)
+        let (numbers, shared) = numbers(&starts);
+        for (feature, weight) in vectors.all_mut() {
+            *feature = numbers[*feature as usize];
+            *weight *= BLOCK.sqrt();
+        }
+        (Self { space, starts, postings, numbers, shared }, vectors)
+    }
+
+    /// Adds features to a row for the classifier; those that texts share count from `first`.
+    fn put_into(&self, row: &mut Row, features: &[(u32, f32)], first: u32) {
+        for (feature, weight) in features {
+            match self.numbers[*feature as usize] {
+                ALONE => {
+                    let own = self.postings_of(*feature).first();
+                    row.alone.extend(own.map(|(text, other)| (*text, BLOCK * weight * other)));
+                }
+                number => row.shared.push((first + number, BLOCK.sqrt() * weight)),
+            }
+        }
     }
 
     fn add_cosines(&self, query: &Sparse, sums: &mut [f32]) {
@@ -212,6 +247,19 @@ impl Block {
     }
 }
 
+/// The numbers of the features that texts share, and how many there are. `starts` says where the postings of each begin.
+fn numbers(starts: &[u32]) -> (Vec<u32>, u32) {
+    let texts = |feature: usize| starts[feature + 1] - starts[feature];
+    let mut shared: Vec<usize> = (0..starts.len() - 1).filter(|at| texts(*at) > 1).collect();
+    // What most texts have stays close together in memory.
+    shared.sort_by_key(|feature| Reverse(texts(*feature)));
+    let mut numbers = vec![ALONE; starts.len() - 1];
+    for (number, feature) in (0..).zip(&shared) {
+        numbers[*feature] = number;
+    }
+    (numbers, features::number(shared.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Block, Lists, Texts};
@@ -226,9 +274,9 @@ mod tests {
 
     fn with_centre(rows: &[[u8; 2]], query: [u8; 2]) -> f32 {
         let texts = texts(rows);
-        let mut sums = vec![0.0; rows.len()];
-        texts.to_centre(0..rows.len())
-            * texts.add_meaning(&Direction::new(&query), 0..rows.len(), &mut sums)
+        let mut cosines = Vec::new();
+        texts.meaning(&Direction::new(&query), 0..rows.len(), &mut cosines);
+        texts.to_centre(0..rows.len()) * cosines.iter().sum::<f32>()
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn only_suspect(question: &str, snapshot: &Snapshot) -> Option<String> {
     let unknown: BTreeSet<&str> = query
         .tokens
         .iter()
-        .filter(|token| token.surface == token.word && !reader.is_known(&token.word))
+        .filter(|token| token.surface.is_none() && !reader.is_known(&token.word))
         .map(|token| token.word.as_str())
         .collect();
     let mended: BTreeSet<&str> =

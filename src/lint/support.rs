@@ -116,7 +116,7 @@ impl<'c> Scale<'c> {
         let words = self.reader.tokens(text).into_iter().filter(|token| !token.stop);
         let words = words.filter(|token| token.word.chars().any(char::is_alphabetic));
         words
-            .map(|token| Part { stem: token.stem, written: token.word })
+            .map(|token| Part { stem: token.stem.to_string(), written: token.word })
             .chain(figures(text).into_iter().map(|f| Part { stem: f.clone(), written: f }))
             .collect()
     }

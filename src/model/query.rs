@@ -1,6 +1,7 @@
 //! A question as it was asked, and the same question as the engine reads it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What a person sent, from whichever surface.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +36,7 @@ impl Query {
             .tokens
             .iter()
             .filter(|token| !token.stop && !token.stem.is_empty())
-            .map(|token| token.stem.as_str())
+            .map(|token| &*token.stem)
             .collect();
         let stems: Vec<&str> = stems.into_iter().collect();
         (!stems.is_empty()).then(|| stems.join(" "))
@@ -45,18 +46,26 @@ impl Query {
 /// One word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// As written, after Unicode clean-up and lower casing.
-    pub surface: String,
+    /// As written, after Unicode clean-up and lower casing; none for a word that is read as it is written.
+    pub surface: Option<String>,
     /// As read, after the lexicon and typo repair.
     pub word: String,
     /// The word without its ending; what matching compares.
-    pub stem: String,
+    pub stem: Arc<str>,
     /// Carries no topic.
     pub stop: bool,
     /// Counts sentences from 0.
     pub sentence: u32,
     /// A question mark ends its sentence.
     pub asked: bool,
+}
+
+impl Token {
+    /// As written; empty for all but the first of several that one word was read as.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        self.surface.as_ref().unwrap_or(&self.word)
+    }
 }
 
 /// A word that was read as another one.

@@ -1,13 +1,13 @@
 //! From patterns to the states of the automaton.
 
-use std::collections::BTreeMap;
-
 use super::automaton::Margin;
 use super::lexis::{Lexis, NUMBER};
 use super::states::{Free, Place};
 use super::steps::Step;
 use crate::model::pattern::{GAP, Part, Pattern};
 use crate::text::Reader;
+use crate::text::lists::Lists;
+use crate::text::names::Names;
 
 /// All patterns as states, and where each begins.
 #[derive(Debug, Default)]
@@ -57,8 +57,13 @@ pub(super) fn all<'p>(
     lexis: &mut Lexis,
     reader: &Reader,
 ) -> Compiled {
-    let mut builder =
-        Builder { compiled: Compiled::default(), lexis, reader, read: BTreeMap::new() };
+    let mut builder = Builder {
+        compiled: Compiled::default(),
+        lexis,
+        reader,
+        phrases: Names::default(),
+        steps: Lists::with_room(0, 0),
+    };
     for (number, pattern) in (0..).zip(patterns) {
         let (core, margin) = split_margins(&pattern.parts);
         let (start, end) = (builder.place(), builder.place());
@@ -94,7 +99,9 @@ struct Builder<'b> {
     lexis: &'b mut Lexis,
     reader: &'b Reader,
     /// Phrases read so far: patterns say the same few thousand over and over.
-    read: BTreeMap<String, Vec<Step>>,
+    phrases: Names,
+    /// What the words of each ask for.
+    steps: Lists<Step>,
 }
 
 impl Builder<'_> {
@@ -147,32 +154,32 @@ impl Builder<'_> {
     }
 
     fn phrase(&mut self, phrase: &str, mut from: Place, to: Place) {
-        let steps = self.steps(phrase);
-        if steps.is_empty() {
+        let phrase = self.read(phrase);
+        let steps = self.steps.of(phrase).len();
+        if steps == 0 {
             self.free(from, Free::Always, to);
         }
-        for (at, step) in steps.iter().enumerate() {
-            let end = if at + 1 == steps.len() { to } else { self.place() };
-            self.step(from, *step, end);
+        for at in 0..steps {
+            let end = if at + 1 == steps { to } else { self.place() };
+            self.step(from, self.steps.of(phrase)[at], end);
             from = end;
         }
     }
 
-    /// What the words of a phrase ask for.
-    fn steps(&mut self, phrase: &str) -> Vec<Step> {
-        if let Some(known) = self.read.get(phrase) {
-            return known.clone();
+    /// The number of a phrase among the steps.
+    fn read(&mut self, phrase: &str) -> usize {
+        let number = self.phrases.learn(phrase) as usize;
+        if number == self.steps.len() {
+            let tokens = self.reader.tokens(phrase);
+            self.steps.push(tokens.iter().map(|token| {
+                if token.word == NUMBER {
+                    Step::NUMBER
+                } else {
+                    Step::stem(self.lexis.learn(&token.stem))
+                }
+            }));
         }
-        let mut steps = Vec::new();
-        for token in self.reader.tokens(phrase) {
-            steps.push(if token.word == NUMBER {
-                Step::NUMBER
-            } else {
-                Step::stem(self.lexis.learn(&token.stem))
-            });
-        }
-        self.read.insert(phrase.to_owned(), steps.clone());
-        steps
+        number
     }
 
     /// What parts in a row cannot match without, in the order in which a text has to have it.
@@ -190,8 +197,9 @@ impl Builder<'_> {
             let longest = self.longest(std::slice::from_ref(part));
             match part {
                 Part::Word(_) => {
-                    for step in self.steps(&words.join(" ")) {
-                        needs.push(vec![step], 0, 1);
+                    let phrase = self.read(&words.join(" "));
+                    for step in self.steps.of(phrase) {
+                        needs.push(vec![*step], 0, 1);
                     }
                 }
                 Part::Exact(word) => {
@@ -217,7 +225,10 @@ impl Builder<'_> {
         let mut words = 0;
         for part in parts {
             words += match part {
-                Part::Word(word) => self.steps(word).len(),
+                Part::Word(word) => {
+                    let phrase = self.read(word);
+                    self.steps.of(phrase).len()
+                }
                 Part::Exact(_) => 1,
                 Part::Class(name) => {
                     self.lexis.class(name).map_or(0, |class| self.lexis.longest(class))

@@ -99,7 +99,7 @@ pub(super) fn each(
 
 /// The terms of a part with classes for their entries: the longest entry, of those the first class.
 fn general(text: &Text<'_>, part: &Range<usize>, unread: &[ClassId]) -> Vec<(Term, Range<usize>)> {
-    let mut terms = Vec::new();
+    let mut terms = Vec::with_capacity(part.len());
     let mut at = part.start;
     while at < part.end {
         let word = &text.words[at];

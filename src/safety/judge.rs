@@ -15,7 +15,7 @@ use crate::text::names::Pairs;
 use crate::text::order::scattered;
 
 /// A gram of one example alone says nothing in general.
-const LEAST_EXAMPLES: usize = 2;
+const LEAST_EXAMPLES: u32 = 2;
 /// Fewer known grams that are not plain are too little to go by for an emergency.
 const LEAST_GRAMS: usize = 6;
 /// Orders in which the examples are visited; a fit that takes more passes begins with the first again.
@@ -69,11 +69,12 @@ impl Judge {
         let examples = examples(corpus);
         let unread = turns.classes();
         let mut drafts = Drafts::default();
+        drafts.end();
         for example in &examples {
-            drafts.begin();
             read(example.text, lexis, turns, reader, |text, part| {
                 each(text, part, &unread, |gram, _, plain| drafts.note(gram, plain, part.told));
             });
+            drafts.end();
         }
         let (grams, plain) = drafts.common();
         let rows = |focused: bool, content: bool| {
@@ -81,7 +82,7 @@ impl Judge {
         };
         let [content, focused] = [rows(false, true), rows(true, false)];
         let texts: Vec<&str> = examples.iter().map(|example| example.text).collect();
-        let orders: Vec<Vec<usize>> = (0..ORDERS).map(|pass| scattered(&texts, pass)).collect();
+        let orders = scattered::<ORDERS>(&texts);
         let ruled = corpus.rules.iter().enumerate().filter(|(_, rule)| rule.examples.is_some());
         let fit = |own: &Rule| {
             let labels: Vec<Option<bool>> =
@@ -290,18 +291,24 @@ fn feature(gram: u32, told: bool, grams: &Pairs) -> u32 {
 struct Drafts {
     all: Pairs,
     /// By gram: in how many examples it stands, and the last of them counted from 1.
-    counts: Vec<(usize, usize)>,
+    counts: Vec<(u32, u32)>,
     /// By gram.
     plain: Vec<bool>,
-    /// Example by example the grams in order of their places, with whether they are told.
+    /// Example by example the grams in order, with whether they are told.
     seen: Vec<(u32, bool)>,
-    /// By example where its grams begin.
+    /// By example where its grams begin, and where the last ones end.
     starts: Vec<usize>,
+    /// How many examples there are.
+    examples: u32,
 }
 
 impl Drafts {
-    fn begin(&mut self) {
+    /// Ends an example, or begins the first.
+    fn end(&mut self) {
+        let start = self.starts.last().copied().unwrap_or_default();
+        self.seen[start..].sort_unstable();
         self.starts.push(self.seen.len());
+        self.examples += 1;
     }
 
     fn note(&mut self, gram: Gram, plain: bool, told: bool) {
@@ -309,8 +316,8 @@ impl Drafts {
         self.counts.resize(self.all.len(), (0, 0));
         self.plain.resize(self.all.len(), plain);
         let (count, last) = &mut self.counts[number as usize];
-        *count += usize::from(*last != self.starts.len());
-        *last = self.starts.len();
+        *count += u32::from(*last != self.examples);
+        *last = self.examples;
         self.seen.push((number, told));
     }
 
@@ -336,18 +343,15 @@ impl Drafts {
         let numbers: Vec<Option<u32>> = self.all.iter().map(known).collect();
         let mut rows = Rows::default();
         let mut halves = [Vec::new(), Vec::new()];
-        let ends = self.starts.iter().skip(1).copied().chain([self.seen.len()]);
-        for (start, end) in self.starts.iter().zip(ends) {
+        for example in self.starts.windows(2) {
             halves.iter_mut().for_each(Vec::clear);
-            for (draft, told) in &self.seen[*start..end] {
+            for (draft, told) in &self.seen[example[0]..example[1]] {
                 let told = focused && *told;
                 let number = numbers[*draft as usize].map(|number| feature(number, told, grams));
                 halves[usize::from(told)].extend(number);
             }
-            for half in &mut halves {
-                half.sort_unstable();
-                half.dedup();
-            }
+            // Common grams are numbered in the order of the drafts.
+            halves.iter_mut().for_each(Vec::dedup);
             rows.push(&halves[0], &halves[1]);
         }
         rows

@@ -108,8 +108,8 @@ impl Lexis {
     pub(super) fn look_up<'t>(&self, tokens: &'t [Token]) -> Text<'t> {
         self.text(tokens, |token| {
             let read = self.exacts.get(&token.word);
-            let as_written = token.surface == token.word;
-            [read, if as_written { read } else { self.exacts.get(&token.surface) }]
+            let written = token.surface.as_ref();
+            [read, written.map_or(read, |written| self.exacts.get(written))]
         })
     }
 

@@ -43,6 +43,12 @@ impl Rows {
         self.bounds.push([start, middle, end(&self.features)]);
     }
 
+    /// What each feature of a half counts.
+    fn values(&self, row: usize, lengths: [f32; 2]) -> [f32; 2] {
+        let halves = self.halves(row);
+        [0, 1].map(|half| value(halves[half].len(), lengths[half]))
+    }
+
     fn halves(&self, row: usize) -> [&[u32]; 2] {
         let [start, middle, end] = self.bounds[row].map(|at| at as usize);
         [&self.features[start..middle], &self.features[middle..end]]
@@ -58,22 +64,24 @@ impl Line {
         labels: &[Option<bool>],
         lengths: [f32; 2],
         features: usize,
-        orders: &[Vec<usize>],
+        orders: &[Vec<u32>],
     ) -> Self {
         let mut line = Self { weights: vec![0.0; features], bias: 0.0 };
         let mut multipliers = vec![0.0_f32; labels.len()];
+        let values: Vec<[f32; 2]> = (0..labels.len()).map(|at| rows.values(at, lengths)).collect();
         let labelled: Vec<bool> = labels.iter().map(Option::is_some).collect();
         let mut active = labelled.clone();
         // Above this a row on the right side of its margin stays there.
         let mut beyond = f32::INFINITY;
         for order in orders.iter().cycle().take(MOST_PASSES) {
             let (mut least, mut most) = (f32::INFINITY, f32::NEG_INFINITY);
-            for at in order.iter().copied() {
+            for at in order.iter().map(|at| *at as usize) {
                 if !active[at] {
                     continue;
                 }
                 let sign = if labels[at] == Some(true) { 1.0 } else { -1.0 };
-                let gradient = line.descend(rows.halves(at), lengths, sign, &mut multipliers[at]);
+                let gradient =
+                    line.descend(rows.halves(at), values[at], lengths, sign, &mut multipliers[at]);
                 let idle = multipliers[at] <= 0.0 && gradient > 0.0;
                 let pulls = if idle { 0.0 } else { gradient };
                 active[at] = !idle || gradient <= beyond;
@@ -96,15 +104,12 @@ impl Line {
     fn descend(
         &mut self,
         halves: [&[u32]; 2],
+        values: [f32; 2],
         lengths: [f32; 2],
         sign: f32,
         multiplier: &mut f32,
     ) -> f32 {
-        let values = [0, 1].map(|half| value(halves[half].len(), lengths[half]));
-        let sum = |half: usize| {
-            let weights = halves[half].iter().map(|feature| self.weights[*feature as usize]);
-            values[half] * weights.sum::<f32>()
-        };
+        let sum = |half: usize| values[half] * self.sum(halves[half]);
         let square = |half: usize| if halves[half].is_empty() { 0.0 } else { lengths[half] };
         // The bias is the weight of a feature that every row has.
         let distance = self.bias + sum(0) + sum(1);
@@ -122,6 +127,17 @@ impl Line {
             }
         }
         gradient
+    }
+
+    /// The weights of features, added up in four sums that need not wait for each other.
+    fn sum(&self, features: &[u32]) -> f32 {
+        let mut sums = [0.0; 4];
+        for four in features.chunks(4) {
+            for (sum, feature) in sums.iter_mut().zip(four) {
+                *sum += self.weights[*feature as usize];
+            }
+        }
+        (sums[0] + sums[1]) + (sums[2] + sums[3])
     }
 }
 

@@ -28,42 +28,87 @@ pub fn words(message: &str) -> Vec<CleanWord> {
 /// The same, and each symbol of `read`, such as an emoji that means something, as a word of its own.
 #[must_use]
 pub fn words_and_symbols(message: &str, read: &BTreeSet<char>) -> Vec<CleanWord> {
-    let folded = fold(&without_markup(message));
-    let mut words: Vec<CleanWord> = Vec::new();
+    // Few words are shorter than three letters and a space.
+    let mut words: Vec<CleanWord> = Vec::with_capacity(message.len() / 4 + 1);
+    each(message, read, |piece| match piece {
+        Piece::Word(text, sentence) => {
+            words.push(CleanWord { text: text.to_owned(), sentence, asked: false });
+        }
+        Piece::Asks(sentence) => {
+            let own = |word: &&mut CleanWord| word.sentence == sentence;
+            words.iter_mut().rev().take_while(own).for_each(|word| word.asked = true);
+        }
+    });
+    words
+}
+
+/// Calls `take` for each word of a message in order.
+pub(super) fn each_word(message: &str, mut take: impl FnMut(&str)) {
+    each(message, &BTreeSet::new(), |piece| {
+        if let Piece::Word(text, _) = piece {
+            take(text);
+        }
+    });
+}
+
+/// What a message is made of.
+enum Piece<'p> {
+    /// With the number of its sentence.
+    Word(&'p str, u32),
+    /// A question mark behind the words of a sentence.
+    Asks(u32),
+}
+
+fn each(message: &str, read: &BTreeSet<char>, mut take: impl FnMut(Piece<'_>)) {
+    let without_markup = without_markup(message);
+    let folded = fold(&without_markup);
+    let mut words: u32 = 0;
     let mut sentence = 0;
     let mut ended = false;
     let mut word = String::new();
-    let mut letters = folded.chars().chain([' ']).peekable();
-    while let Some(c) = letters.next() {
+    let mut rest = &*folded;
+    loop {
+        // Most letters are plain, and taken together.
+        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (plain, behind) = rest.split_at(plain);
+        let next = behind.chars().next();
+        rest = &behind[next.map_or(0, char::len_utf8)..];
+        // What ends the message ends a word.
+        let c = next.unwrap_or(' ');
         let symbol = !c.is_ascii() && read.contains(&c);
-        let joins = !word.is_empty() && letters.peek().is_some_and(|next| next.is_alphabetic());
-        let stands_for = stands_for_letter(c).filter(|_| joins);
-        if c.is_alphanumeric() || symbol || stands_for.is_some() {
-            if ended && !words.is_empty() {
-                sentence += 1;
-            }
+        let joins =
+            || !(word.is_empty() && plain.is_empty()) && rest.starts_with(char::is_alphabetic);
+        let stands_for = stands_for_letter(c).filter(|_| joins());
+        let letter = stands_for.or((c.is_alphanumeric() && !symbol).then_some(c));
+        if !plain.is_empty() || letter.is_some() || symbol {
+            sentence += u32::from(ended && words > 0);
             ended = false;
-            if symbol && !word.is_empty() {
-                words.push(CleanWord { text: std::mem::take(&mut word), sentence, asked: false });
-            }
-            word.push(stands_for.unwrap_or(c));
-            if !symbol {
-                continue;
-            }
+        }
+        word.push_str(plain);
+        if let Some(letter) = letter {
+            word.push(letter);
+            continue;
         }
         if is_apostrophe(c) {
             continue;
         }
         if !word.is_empty() {
-            words.push(CleanWord { text: std::mem::take(&mut word), sentence, asked: false });
+            take(Piece::Word(&word, sentence));
+            words += 1;
+            word.clear();
+        }
+        if symbol {
+            take(Piece::Word(c.encode_utf8(&mut [0; 4]), sentence));
+            words += 1;
         }
         if c == '?' {
-            let own = |word: &&mut CleanWord| word.sentence == sentence;
-            words.iter_mut().rev().take_while(own).for_each(|word| word.asked = true);
+            take(Piece::Asks(sentence));
         }
         ended |= matches!(c, '.' | '!' | '?' | '\n' | ';');
+        if next.is_none() {
+            return;
+        }
     }
-    words
 }
 
 /// What people write for a letter inside a word: "p@in", "swo$len".
@@ -76,10 +121,12 @@ const fn stands_for_letter(c: char) -> Option<char> {
 }
 
 /// Lower case, compatibility forms, no accents, nothing invisible, and the Latin letter for each that looks like one.
-fn fold(text: &str) -> String {
+fn fold(text: &str) -> Cow<'_, str> {
     // Most messages are plain, and the long way changes nothing else about them.
     if text.is_ascii() {
-        return text[..text.len().min(MAX_CHARS)].to_ascii_lowercase();
+        let text = &text[..text.len().min(MAX_CHARS)];
+        let is_folded = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+        return if is_folded { text.into() } else { text.to_ascii_lowercase().into() };
     }
     let plain = text
         .chars()
@@ -88,7 +135,7 @@ fn fold(text: &str) -> String {
         .nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase);
-    plain.map(latin).collect()
+    plain.map(latin).collect::<String>().into()
 }
 
 /// The Latin letter that a foreign one is easily taken for (Unicode Technical Standard 39), else the letter itself.
@@ -119,12 +166,12 @@ const fn is_invisible(c: char) -> bool {
 /// Discord's marks for bold, underlined, struck out and hidden text: nobody sees them.
 const EMPHASIS: [&str; 4] = ["**", "__", "~~", "||"];
 /// Without any of these there is no markup in a text; the colon stands in addresses.
-const MARKS: [char; 6] = ['*', '_', '~', '|', '<', ':'];
+const MARKS: &[u8] = b"*_~|<:";
 
 /// Replaces Discord's mentions, timestamps and addresses by a space, and custom emoji by their name.
 #[must_use]
 pub fn without_markup(message: &str) -> Cow<'_, str> {
-    if !message.contains(MARKS) {
+    if !message.bytes().any(|byte| MARKS.contains(&byte)) {
         return Cow::Borrowed(message);
     }
     let mut out = String::with_capacity(message.len());

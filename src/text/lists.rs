@@ -22,9 +22,18 @@ impl<T> Lists<T> {
         self.bounds.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
     }
 
+    /// Gives back the room that nothing took.
+    pub(crate) fn shrink(&mut self) {
+        self.all.shrink_to_fit();
+    }
+
     /// The things of all lists.
     pub(crate) fn all(&self) -> &[T] {
         &self.all
+    }
+
+    pub(crate) fn all_mut(&mut self) -> &mut [T] {
+        &mut self.all
     }
 
     /// List by list.

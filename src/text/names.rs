@@ -3,13 +3,15 @@
 //! Tables with open addressing: a message asks for three words at each of its positions, and trees were what screening
 //! spent most of its time in. Nobody walks through a table, so its order shows nowhere.
 
-use super::order::hash;
+use super::order::Hash;
 
 /// Words and their numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// By number.
-    words: Vec<Box<str>>,
+    /// All words by number, one behind the other: a word looked up is often in memory already.
+    text: String,
+    /// Where each ends.
+    ends: Vec<u32>,
     places: Places,
 }
 
@@ -23,24 +25,49 @@ pub(crate) struct Pairs {
 
 /// Numbers by place. The places are a power of two, at most half of them taken.
 #[derive(Debug)]
-struct Places(Vec<u32>);
+pub(super) struct Places(Vec<u32>);
 
 const FREE: u32 = u32::MAX;
 const LEAST_PLACES: usize = 16;
 
 impl Names {
+    pub(crate) const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// In the order of their numbers.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        each(&self.text, &self.ends)
+    }
+
     pub(crate) fn get(&self, word: &str) -> Option<u32> {
-        self.places.find(hash_word(word), |number| *self.words[number as usize] == *word).ok()
+        self.find(word).ok()
     }
 
     /// The number of a word, a new one if need be.
     pub(crate) fn learn(&mut self, word: &str) -> u32 {
-        let known = |number: u32| *self.words[number as usize] == *word;
-        self.places.find(hash_word(word), known).unwrap_or_else(|place| {
-            self.words.push(word.into());
-            self.places.add(place, self.words.iter().map(|word| hash_word(word)))
+        self.find(word).unwrap_or_else(|place| {
+            self.text.push_str(word);
+            self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+            let hashes = each(&self.text, &self.ends).map(|word| hash_word(word.as_bytes()));
+            self.places.add(place, hashes)
         })
     }
+
+    /// The number of a word, or else the place it would take.
+    fn find(&self, word: &str) -> Result<u32, usize> {
+        let is_meant = |number| word_at(&self.text, &self.ends, number as usize) == word;
+        self.places.find(hash_word(word.as_bytes()), is_meant)
+    }
+}
+
+fn each<'t>(text: &'t str, ends: &'t [u32]) -> impl ExactSizeIterator<Item = &'t str> {
+    (0..ends.len()).map(|number| word_at(text, ends, number))
+}
+
+fn word_at<'t>(text: &'t str, ends: &[u32], number: usize) -> &'t str {
+    let start = if number == 0 { 0 } else { ends[number - 1] };
+    &text[start as usize..ends[number] as usize]
 }
 
 impl Pairs {
@@ -69,13 +96,25 @@ impl Pairs {
 
 impl Default for Places {
     fn default() -> Self {
-        Self(vec![FREE; LEAST_PLACES])
+        Self::of(std::iter::empty())
     }
 }
 
 impl Places {
+    /// Gives things their numbers, from 0, by their hashes. All are different.
+    pub(super) fn of(hashes: impl ExactSizeIterator<Item = u64>) -> Self {
+        let places = (2 * hashes.len()).next_power_of_two().max(LEAST_PLACES);
+        let mut all = Self(vec![FREE; places]);
+        for (number, hash) in (0..).zip(hashes) {
+            if let Err(place) = all.find(hash, |_| false) {
+                all.0[place] = number;
+            }
+        }
+        all
+    }
+
     /// The number that is meant, or else the place it would take.
-    fn find(&self, hash: u64, is_meant: impl Fn(u32) -> bool) -> Result<u32, usize> {
+    pub(super) fn find(&self, hash: u64, is_meant: impl Fn(u32) -> bool) -> Result<u32, usize> {
         let last = self.0.len() - 1;
         let mut place = usize::try_from(hash & u64::from(u32::MAX)).unwrap_or_default() & last;
         loop {
@@ -92,12 +131,7 @@ impl Places {
         let count = hashes.len();
         let number = u32::try_from(count - 1).unwrap_or(FREE);
         if 2 * count > self.0.len() {
-            self.0 = vec![FREE; 2 * self.0.len()];
-            for (number, hash) in (0..).zip(hashes) {
-                if let Err(place) = self.find(hash, |_| false) {
-                    self.0[place] = number;
-                }
-            }
+            *self = Self::of(hashes);
         } else {
             self.0[place] = number;
         }
@@ -105,8 +139,8 @@ impl Places {
     }
 }
 
-fn hash_word(word: &str) -> u64 {
-    let hash = hash(&[word]);
+pub(super) fn hash_word(word: &[u8]) -> u64 {
+    let hash = Hash::new().with(word).end();
     hash ^ (hash >> 32)
 }
 

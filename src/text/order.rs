@@ -3,14 +3,28 @@
 //! A fit that visits its texts one by one ends up slightly elsewhere in another order. Were the order made from how many
 //! there are, one text more would move what was learnt of all others.
 
-/// The positions of texts in an order that jumps about and is another in each pass; the same on every machine. One text
-/// more leaves all others in their order.
+/// For each of `N` passes the positions of texts in an order that jumps about; the same on every machine. One text more
+/// leaves all others in their order.
 #[must_use]
-pub fn scattered(texts: &[&str], pass: usize) -> Vec<usize> {
-    let pass = pass.to_string();
-    let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_by_cached_key(|at| mixed(hash(&[&pass, texts[*at]])));
-    order
+pub fn scattered<const N: usize>(texts: &[&str]) -> [Vec<u32>; N] {
+    let passes: [Hash; N] =
+        std::array::from_fn(|pass| Hash(Hash::new().with(pass.to_string().as_bytes()).end()));
+    let mut orders = [const { Vec::new() }; N];
+    for (text, at) in texts.iter().zip(0..) {
+        // All at once: a step waits for the one before it, those of other passes need not.
+        let mut hashes = passes;
+        for byte in text.as_bytes() {
+            hashes = hashes.map(|hash| hash.with(&[*byte]));
+        }
+        let keyed = orders.iter_mut().zip(hashes);
+        keyed.for_each(|(order, hash): (&mut Vec<(u64, u32)>, _)| {
+            order.push((mixed(hash.end()), at));
+        });
+    }
+    orders.map(|mut order| {
+        order.sort_unstable();
+        order.iter().map(|(_, at)| *at).collect()
+    })
 }
 
 /// Lets every bit of a hash depend on all others, so that texts with one beginning do not stay together: the last step
@@ -24,13 +38,27 @@ const fn mixed(hash: u64) -> u64 {
 /// FNV-1a with 64 bits over the parts, a zero byte after each.
 #[must_use]
 pub fn hash(parts: &[&str]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for part in parts {
-        for byte in part.bytes().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+    parts.iter().fold(Hash::new(), |hash, part| Hash(hash.with(part.as_bytes()).end())).0
+}
+
+/// FNV-1a with 64 bits, on its way.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hash(u64);
+
+impl Hash {
+    pub(crate) const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
     }
-    hash
+
+    pub(crate) fn with(self, bytes: &[u8]) -> Self {
+        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        Self(bytes.iter().fold(self.0, step))
+    }
+
+    /// That of a part which ends here.
+    pub(crate) fn end(self) -> u64 {
+        self.with(&[0]).0
+    }
 }
 
 #[cfg(test)]
@@ -41,9 +69,9 @@ mod tests {
     fn one_text_more_leaves_the_others_in_their_order() {
         let texts: Vec<String> = (0..500).map(|n| format!("text {n}")).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        for pass in 0..3 {
-            let before = scattered(&texts[..499], pass);
-            let mut after = scattered(&texts, pass);
+        for (before, mut after) in
+            scattered::<3>(&texts[..499]).into_iter().zip(scattered::<3>(&texts))
+        {
             after.retain(|at| *at != 499);
             assert_eq!(before, after);
             let mut all = after.clone();
@@ -52,6 +80,7 @@ mod tests {
             let in_a_row = after.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
             assert!(in_a_row < 10, "texts follow each other as they stand: {in_a_row}");
         }
-        assert_ne!(scattered(&texts, 0), scattered(&texts, 1));
+        let [first, second] = scattered(&texts);
+        assert_ne!(first, second);
     }
 }

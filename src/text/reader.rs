@@ -28,7 +28,7 @@ pub struct Reader {
 
 /// What there is to know of a word, worked out once.
 struct Known {
-    stem: String,
+    stem: Arc<str>,
     stop: bool,
     /// The variants that begin with it, the longest first.
     variants: Vec<Variant>,
@@ -61,25 +61,27 @@ impl Reader {
     /// A reader for one knowledge base. `vectors` tells ordinary English words from misspelt ones.
     #[must_use]
     pub fn new(corpus: &Corpus, vectors: Arc<WordVectors>) -> Self {
-        let mut uses = BTreeMap::new();
+        let mut words = Names::default();
+        let mut uses = Vec::new();
         for text in texts(corpus) {
-            for word in clean::words(text) {
-                *uses.entry(word.text).or_insert(0) += 1;
-            }
+            clean::each_word(text, |word| {
+                let number = words.learn(word) as usize;
+                uses.resize(words.len(), 0);
+                uses[number] += 1;
+            });
         }
-        let vocabulary = Vocabulary::new(&uses);
+        let vocabulary = Vocabulary::new(words.iter().zip(uses));
         let stemmer = Stemmer::create(Algorithm::English);
         let stop_words: BTreeSet<String> =
             corpus.lexicon.stop_words.iter().flat_map(|word| plain(word)).collect();
         let mut variants = variants(&corpus.lexicon);
-        let all: BTreeSet<String> = uses.into_keys().chain(variants.keys().cloned()).collect();
-        let mut words = Names::default();
-        let known = all.into_iter().map(|word| {
-            words.learn(&word);
-            let stem = stemmer.stem(&word).into_owned();
-            let stop = stop_words.contains(&word);
-            let variants = variants.remove(&word).unwrap_or_default();
-            Known { stem, stop, variants }
+        variants.keys().for_each(|word| {
+            words.learn(word);
+        });
+        let known = words.iter().map(|word| Known {
+            stem: stemmer.stem(word).into(),
+            stop: stop_words.contains(word),
+            variants: variants.remove(word).unwrap_or_default(),
         });
         Self {
             known: known.collect(),
@@ -96,8 +98,9 @@ impl Reader {
     pub fn query(&self, question: &Question) -> Query {
         let mut repairs = Vec::new();
         let mut mended = Mended::new();
-        let mut words = Vec::new();
-        for word in self.spell(clean::words_and_symbols(&question.text, &self.symbols)) {
+        let spelt = self.spell(clean::words_and_symbols(&question.text, &self.symbols));
+        let mut words = Vec::with_capacity(spelt.len());
+        for word in spelt {
             if word.known.is_some() || self.vectors.contains(&word.written.text) {
                 words.push(word);
                 continue;
@@ -256,8 +259,11 @@ impl Reader {
             let CleanWord { sentence, asked, .. } = words[at].written;
             let Some(variant) = variant_at(&words[at..]) else {
                 let Word { written, read, known } = &mut words[at];
-                let surface = std::mem::take(&mut written.text);
-                let word = read.take().unwrap_or_else(|| surface.clone());
+                let written = std::mem::take(&mut written.text);
+                let (surface, word) = match read.take() {
+                    Some(read) => (Some(written), read),
+                    None => (None, written),
+                };
                 tokens.push(self.token(surface, word, *known, sentence, asked));
                 at += 1;
                 continue;
@@ -267,7 +273,7 @@ impl Reader {
             let mut surface = surfaces.join(" ");
             for word in &variant.read_as {
                 // The first word of an expansion carries what was written.
-                let surface = std::mem::take(&mut surface);
+                let surface = Some(std::mem::take(&mut surface));
                 let known = self.known(word);
                 tokens.push(self.token(surface, word.clone(), known, sentence, asked));
             }
@@ -278,13 +284,15 @@ impl Reader {
 
     fn token(
         &self,
-        surface: String,
+        surface: Option<String>,
         word: String,
         known: Option<&Known>,
         sentence: u32,
         asked: bool,
     ) -> Token {
-        let stem = known.map_or_else(|| self.stem(&word), |known| known.stem.clone());
+        let surface = surface.filter(|surface| *surface != word);
+        let stem =
+            known.map_or_else(|| self.stemmer.stem(&word).into(), |known| Arc::clone(&known.stem));
         Token { surface, stem, stop: known.is_some_and(|known| known.stop), word, sentence, asked }
     }
 }

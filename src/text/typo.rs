@@ -28,13 +28,13 @@ const TWO_EDITS_FROM: usize = 8;
 impl Vocabulary {
     /// Words with their number of uses.
     #[must_use]
-    pub fn new(words: &BTreeMap<String, u32>) -> Self {
+    pub fn new<'w>(words: impl IntoIterator<Item = (&'w str, u32)>) -> Self {
         let mut by_letter: BTreeMap<char, Vec<Entry>> = BTreeMap::new();
         for (word, uses) in words {
             let letters = word.chars().count();
             let spelt = word.chars().all(char::is_alphabetic);
             if let Some(first) = word.chars().next().filter(|_| spelt && letters >= SHORTEST) {
-                let entry = Entry { word: word.clone(), uses: *uses, letters, bag: bag(word) };
+                let entry = Entry { word: word.to_owned(), uses, letters, bag: bag(word) };
                 by_letter.entry(first).or_default().push(entry);
             }
         }
@@ -95,8 +95,7 @@ mod tests {
             ("probiotics", 4),
             ("peaky", 1),
         ];
-        let words = words.into_iter().map(|(word, uses)| (word.to_owned(), uses)).collect();
-        let vocabulary = Vocabulary::new(&words);
+        let vocabulary = Vocabulary::new(words);
         for (written, expected) in [
             ("rosecea", Some("rosacea")),
             ("leeky", Some("leaky")),

@@ -12,6 +12,7 @@ mod tests;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::names::{Places, hash_word};
 pub use layout::VectorsError;
 use layout::{HEADER, Layout, check_scales, f32_at, name_starts, place};
 
@@ -28,8 +29,10 @@ pub struct WordVectors {
     /// Where each name begins in `bytes`, words before pieces, and where the last one's successor would.
     starts: Vec<u32>,
     words: usize,
-    /// Where the words with a given first byte stand, so that a search begins close to its end.
-    by_first: Vec<Range<usize>>,
+    /// The rows of words by their names.
+    word_places: Places,
+    /// Those of pieces, counted from their first.
+    piece_places: Places,
     /// Where the scales and the rows begin in `bytes`.
     scales: usize,
     rows: usize,
@@ -51,11 +54,13 @@ impl WordVectors {
             dim: layout.dim,
             starts,
             words: layout.words,
-            by_first: Vec::new(),
+            word_places: Places::default(),
+            piece_places: Places::default(),
             scales: layout.scales,
             rows: layout.rows,
         };
-        vectors.by_first = (0..=u8::MAX).map(|first| vectors.beginning_with(first)).collect();
+        vectors.word_places = vectors.places(0..layout.words);
+        vectors.piece_places = vectors.places(layout.words..layout.words + layout.pieces);
         Ok(vectors)
     }
 
@@ -219,38 +224,23 @@ impl WordVectors {
         &self.bytes[place(self.starts[row])..place(self.starts[row + 1]) - 1]
     }
 
+    /// The places of rows by their names.
+    fn places(&self, rows: Range<usize>) -> Places {
+        Places::of(rows.map(|row| hash_word(self.name_bytes(row))))
+    }
+
     fn find_word(&self, name: &[u8]) -> Option<usize> {
-        let first = name.first()?;
-        self.find(name, self.by_first[usize::from(*first)].clone())
+        self.find(name, &self.word_places, 0)
     }
 
     fn find_piece(&self, name: &[u8]) -> Option<usize> {
-        self.find(name, self.words..self.starts.len() - 1)
+        self.find(name, &self.piece_places, self.words)
     }
 
-    fn find(&self, name: &[u8], among: Range<usize>) -> Option<usize> {
-        let end = among.end;
-        let row = self.first_row(among, |other| other < name);
-        (row < end && self.name_bytes(row) == name).then_some(row)
-    }
-
-    fn beginning_with(&self, first: u8) -> Range<usize> {
-        let start = self.first_row(0..self.words, |name| name[0] < first);
-        start..self.first_row(start..self.words, |name| name[0] == first)
-    }
-
-    /// The first of the rows whose name is not `before`; names in the range must have those that are in front.
-    fn first_row(&self, among: Range<usize>, before: impl Fn(&[u8]) -> bool) -> usize {
-        let (mut low, mut high) = (among.start, among.end);
-        while low < high {
-            let middle = low.midpoint(high);
-            if before(self.name_bytes(middle)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
+    /// The row with a name, among those that begin with a first one.
+    fn find(&self, name: &[u8], among: &Places, first: usize) -> Option<usize> {
+        let row = |number: u32| first + place(number);
+        among.find(hash_word(name), |number| self.name_bytes(row(number)) == name).ok().map(row)
     }
 
     fn longest_head(&self, word: &[u8]) -> Option<(usize, usize)> {
