@@ -168,13 +168,17 @@ pub fn letter_grams(tokens: &[Token]) -> Vec<u64> {
 #[must_use]
 pub fn dense(tokens: &[Token], vectors: &WordVectors) -> Vec<u8> {
     let sentence = vectors.sentence(tokens.iter().map(|token| token.word.as_str()));
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "cut to what a byte holds"
-    )]
-    let byte = |value: f32| ((value * UNIT + f32::from(ZERO)).clamp(1.0, 255.0) + 0.5) as u8;
     sentence.into_iter().map(byte).collect()
+}
+
+/// The byte of a vector that stands for a component.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "cut to what a byte holds"
+)]
+pub(super) fn byte(component: f32) -> u8 {
+    ((component * UNIT + f32::from(ZERO)).clamp(1.0, 255.0) + 0.5) as u8
 }
 
 /// What a byte of a vector stands for.

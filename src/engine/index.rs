@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::best::{Best, highest};
 use super::candidates::Candidates;
 use super::classifier::{Classifier, Row};
-use super::features::{Direction, Features};
+use super::features::Direction;
 use super::texts::Texts;
 use crate::model::{AnswerRef, Corpus, Query, Ranked, Token};
 use crate::text::Reader;
@@ -229,8 +229,8 @@ impl Index {
     }
 
     fn compare(&self, query: &Query, reader: &Reader) -> Compared {
-        self.compare_with(query, reader, |features, similarities, classified| {
-            self.candidates.choose(features, similarities, classified)
+        self.compare_with(query, reader, |direction, similarities, classified| {
+            self.candidates.choose(direction, similarities, classified)
         })
     }
 
@@ -245,13 +245,13 @@ impl Index {
         &self,
         query: &Query,
         reader: &Reader,
-        choose: impl Fn(&Features, &[f32], &[f32]) -> (Vec<usize>, Vec<usize>),
+        choose: impl Fn(&Direction, &[f32], &[f32]) -> (Vec<usize>, Vec<usize>),
     ) -> Compared {
         let features = self.texts.features(&query.tokens, reader);
         let mut similarities = self.texts.spelling(&features);
         let (classified, subject) = self.classifier.scores(&self.texts.row(&features));
-        let (topics, groups) = choose(&features, &similarities, &classified);
         let direction = Direction::new(&features.dense);
+        let (topics, groups) = choose(&direction, &similarities, &classified);
         let mut cosines = Vec::new();
         let mut add = |range: &Range<usize>, cosines: &mut Vec<f32>| {
             self.texts.add_meaning(&direction, range.clone(), &mut similarities, cosines);

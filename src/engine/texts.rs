@@ -141,12 +141,11 @@ impl Texts {
         if all > 0.0 { covered / all } else { 1.0 }
     }
 
-    /// The direction in which the vectors of a range lie, of length one.
-    pub(super) fn centre(&self, among: Range<usize>) -> Vec<f32> {
-        let mut sum = self.sum(among);
+    /// The direction in which the vectors of a range lie, as a vector like theirs.
+    pub(super) fn centre(&self, among: Range<usize>) -> impl Iterator<Item = u8> {
+        let sum = self.sum(among);
         let length = length(&sum);
-        sum.iter_mut().for_each(|value| *value /= length);
-        sum
+        sum.into_iter().map(move |value| features::byte(value / length))
     }
 
     /// What turns a sum of cosines with the vectors of a range into the cosine with its centre.
