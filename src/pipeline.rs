@@ -179,8 +179,7 @@ impl Snapshot {
         query: &Query,
         given: &dyn Fn(AnswerRef) -> bool,
     ) {
-        let answers = matches!(decision.outcome, Outcome::Answer(_));
-        let gave_way = answers && decision.screening.fallback.is_some();
+        let gave_way = decision.screening.fallback.is_some();
         if !gave_way && !matches!(decision.outcome, Outcome::Refuse { .. }) {
             return;
         }

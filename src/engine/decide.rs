@@ -14,10 +14,11 @@ pub const SUGGESTIONS: usize = 3;
 pub fn decide(mut screening: Screening, ranking: Ranking, thresholds: Thresholds) -> Decision {
     let matched = match_outcome(&ranking, thresholds);
     let best = ranking.topics.first().map(|best| best.score);
+    // Answers between which only the margin is missing are as good as one.
+    let answered = best >= Some(thresholds.answer);
     let stands = |fallback: &mut Fallback| match matched.0 {
-        Outcome::Answer(_) => best < Some(fallback.outweighs),
         Outcome::NoMatch { .. } => fallback.breaks_silence,
-        _ => true,
+        _ => !answered || best < Some(fallback.outweighs),
     };
     if screening.refusal.is_none() {
         let fallback = screening.fallback.take_if(stands);

@@ -35,7 +35,8 @@ pub struct Features {
 pub struct Space {
     /// Hashes of the n-grams in ascending order; the position is the id.
     hashes: Vec<u64>,
-    /// Where those begin whose upper [`SLOT_BITS`] bits are a number or more, and where all end: a search begins close to its end.
+    /// Where those begin whose upper [`SLOT_BITS`] bits are a number or more, and where all end: a search begins close
+    /// to its end.
     slots: Vec<u32>,
     /// Inverse document frequency by id.
     weights: Vec<f32>,
@@ -81,8 +82,8 @@ impl Space {
         }
     }
 
-    /// Weighs the n-grams of a text, which are in order; those never seen before are left out but still cost length, so that a text with
-    /// much unknown in it is similar to nothing.
+    /// Weighs the n-grams of a text, which are in order; those never seen before are left out but still cost length, so
+    /// that a text with much unknown in it is similar to nothing.
     #[must_use]
     pub fn vector(&self, grams: &[u64]) -> Sparse {
         let mut squares = 0.0;

@@ -97,7 +97,7 @@ pub struct Screening {
     pub cautions: Vec<RuleMatch>,
 }
 
-/// A refusal that gives way to something better; without it a suggestion is refused.
+/// A refusal that gives way to something better; without it a suggestion of what is not sure is refused.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fallback {
     pub kind: RefusalKind,
