@@ -42,7 +42,7 @@ fn two_parts_get_two_answers_and_one_question_gets_one() {
         (BOTH, "dairy + stress"),
         ("do zinc and omega 3 help", "omega-3 + vitamins-and-minerals"),
         ("do probiotics or prebiotics help eczema", "probiotics + prebiotics-and-fibre"),
-        ("does gut health affect acne and eczema", "eczema + acne"),
+        ("does gut health affect acne and eczema skin", "acne + eczema"),
         ("is it stress or is it sleep that ages skin", "sleep + stress"),
         ("rosacea and eczema", "rosacea + eczema"),
         // Two questions.
