@@ -51,7 +51,7 @@ fn each_kind_of_correction_finds_its_edit_and_nothing_else_changes() {
         ("is my windows licence bloated", "off_topic", &["lets_through", "negatives"]),
         ("name that patch of mine", "refuse:diagnosis", &["catches"]),
         (
-            "is my microbiome shaped by what i eat",
+            "is my gut run by what i eat",
             "answer:gut-microbiome/what-helps",
             &["lets_through", "phrasings", "examples"],
         ),

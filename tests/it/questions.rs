@@ -141,7 +141,7 @@ fn an_explanation_adds_up_to_the_score() {
 
 #[test]
 fn an_explanation_names_words_and_their_neighbours() {
-    let answered = ask("does kefir help zitz");
+    let answered = ask("does kefir help dermatitis");
     let why = shipped().explain(&answered);
     let first = &why.contributions[0];
     assert!(first.words.iter().any(|word| word == "kefir"), "{first:?}");
