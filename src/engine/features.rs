@@ -35,9 +35,10 @@ pub struct Features {
 pub struct Space {
     /// Hashes of the n-grams in ascending order; the position is the id.
     hashes: Vec<u64>,
-    /// Where those begin whose upper [`SLOT_BITS`] bits are a number or more, and where all end: a search begins close
-    /// to its end.
+    /// Where those begin whose upper bits are a number or more, and where all end: a search begins close to its end.
     slots: Vec<u32>,
+    /// So many upper bits.
+    slot_bits: u32,
     /// Inverse document frequency by id.
     weights: Vec<f32>,
     /// The weight of an n-gram that no text has.
@@ -61,9 +62,18 @@ impl Space {
         all.sort_unstable();
         let weights = all.iter().map(|(_, with)| inverse_frequency(texts.len(), *with)).collect();
         let hashes: Vec<u64> = all.iter().map(|(hash, _)| *hash).collect();
-        let begins = |slot_number| hashes.partition_point(|hash| slot(*hash) < slot_number);
-        let slots = (0..=1 << SLOT_BITS).map(|n| number(begins(n))).collect();
-        Self { hashes, slots, weights, unseen: inverse_frequency(texts.len(), 0) }
+        let slot_bits = (hashes.len() / IN_SLOT).max(2).ilog2();
+        let mut slots = vec![0; (1 << slot_bits) + 1];
+        for (hash, at) in hashes.iter().zip(1..) {
+            slots[slot(*hash, slot_bits) + 1] = at;
+        }
+        // Empty ones begin where the one before ends.
+        let mut end = 0;
+        for slot in &mut slots {
+            end = end.max(*slot);
+            *slot = end;
+        }
+        Self { hashes, slot_bits, slots, weights, unseen: inverse_frequency(texts.len(), 0) }
     }
 
     #[must_use]
@@ -74,7 +84,7 @@ impl Space {
     /// An n-gram's id, none if no text has it, and how telling it is.
     #[must_use]
     pub fn weigh(&self, gram: u64) -> (Option<u32>, f32) {
-        let slot = slot(gram);
+        let slot = slot(gram, self.slot_bits);
         let (start, end) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
         match self.hashes[start..end].binary_search(&gram) {
             Ok(at) => (Some(number(start + at)), self.weights[start + at]),
@@ -114,11 +124,11 @@ fn whole((upper, lower): (u32, u32)) -> u64 {
     (u64::from(upper) << 32) | u64::from(lower)
 }
 
-/// Leaves some ten n-grams a slot with the shipped knowledge.
-const SLOT_BITS: u32 = 12;
+/// At least so many n-grams are in a slot on average, less than twice as many.
+const IN_SLOT: usize = 4;
 
-fn slot(hash: u64) -> usize {
-    usize::try_from(hash >> (u64::BITS - SLOT_BITS)).unwrap_or_default()
+fn slot(hash: u64, bits: u32) -> usize {
+    usize::try_from(hash >> (u64::BITS - bits)).unwrap_or_default()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of texts")]

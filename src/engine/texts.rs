@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::classifier::Row;
 use super::features::{self, BLOCK, Direction, Features, Space, Sparse};
+use super::outline::Outline;
 use crate::model::Token;
 use crate::text::Reader;
 use crate::text::lists::Lists;
@@ -95,12 +96,33 @@ impl Texts {
         ((self.words.shared + self.letters.shared) as usize, self.dim)
     }
 
+    /// Prepares for the choice of a few of many classes: from now on [`Texts::spelling`] leaves the common features out,
+    /// and [`Texts::add_common`] adds them for the texts of a class. Classes are ranges one behind the other.
+    pub(super) fn outline(&mut self, classes: &[Range<usize>]) {
+        for block in [&mut self.words, &mut self.letters] {
+            let features = 0..features::number(block.space.size());
+            let start = |feature| block.starts[feature as usize] as usize;
+            let lists = features.map(|feature| (start(feature), block.postings_of(feature)));
+            block.outline = Outline::new(lists, self.count, classes);
+        }
+    }
+
     /// What words and letters add to the similarity of the query with every text.
     pub(super) fn spelling(&self, query: &Features) -> Vec<f32> {
         let mut sums = vec![0.0; self.count];
-        self.words.add_cosines(&query.words, &mut sums);
-        self.letters.add_cosines(&query.letters, &mut sums);
+        let mut lists = Vec::with_capacity(query.words.len() + query.letters.len());
+        self.words.put_rare(&query.words, &mut lists);
+        self.letters.put_rare(&query.letters, &mut lists);
+        add_all(&lists, &mut sums);
         sums
+    }
+
+    /// Adds what the common features say, for the texts of some classes.
+    pub(super) fn add_common(&self, query: &Features, classes: &[usize], sums: &mut [f32]) {
+        let mut lists = Vec::new();
+        self.words.put_common(&query.words, classes, &mut lists);
+        self.letters.put_common(&query.letters, classes, &mut lists);
+        add_all(&lists, sums);
     }
 
     /// Adds what the vectors say, for the texts of a range: then they hold the whole similarity, -1/3 to 1. Puts the cosines
@@ -167,6 +189,28 @@ fn length(sum: &[f32]) -> f32 {
     sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(1.0)
 }
 
+/// Postings and how much their weights count. The first is read before any is added up: lists lie far apart in memory, and
+/// are waited for together.
+struct Counted<'t> {
+    times: f32,
+    first: (u32, f32),
+    rest: &'t [(u32, f32)],
+}
+
+fn counted(times: f32, postings: &[(u32, f32)]) -> Option<Counted<'_>> {
+    postings.split_first().map(|(first, rest)| Counted { times, first: *first, rest })
+}
+
+/// Adds the weights of postings to the sums of their texts.
+fn add_all(lists: &[Counted<'_>], sums: &mut [f32]) {
+    for Counted { times, first: (text, weight), rest } in lists {
+        sums[*text as usize] += times * weight;
+        for (text, weight) in *rest {
+            sums[*text as usize] += times * weight;
+        }
+    }
+}
+
 /// One block of sparse features with the posting list of each feature.
 #[derive(Debug)]
 struct Block {
@@ -175,6 +219,8 @@ struct Block {
     starts: Vec<u32>,
     /// The texts that have a feature, with its weight there, feature by feature.
     postings: Vec<(u32, f32)>,
+    /// Of the features left to [`Block::put_common`].
+    outline: Outline,
     /// By feature its number among those that texts share, the most common first; [`ALONE`] for one of a single text.
     numbers: Vec<u32>,
     /// How many texts share.
@@ -214,7 +260,8 @@ impl Block {
             *feature = numbers[*feature as usize];
             *weight *= BLOCK.sqrt();
         }
-        (Self { space, starts, postings, numbers, shared }, vectors)
+        let outline = Outline::empty();
+        (Self { space, starts, postings, outline, numbers, shared }, vectors)
     }
 
     /// Adds features to a row for the classifier; those that texts share count from `first`.
@@ -230,11 +277,25 @@ impl Block {
         }
     }
 
-    fn add_cosines(&self, query: &Sparse, sums: &mut [f32]) {
+    /// Puts in the postings of a query's features, but for common ones.
+    fn put_rare<'t>(&'t self, query: &Sparse, lists: &mut Vec<Counted<'t>>) {
         for (feature, weight) in query {
-            let weight = BLOCK * weight;
-            for (text, other) in self.postings_of(*feature) {
-                sums[*text as usize] += weight * other;
+            let own = self.postings_of(*feature);
+            if !self.outline.is_common(own.len()) {
+                lists.extend(counted(BLOCK * weight, own));
+            }
+        }
+    }
+
+    /// Puts in those of common features that belong to some classes.
+    fn put_common<'t>(&'t self, query: &Sparse, classes: &[usize], lists: &mut Vec<Counted<'t>>) {
+        for (feature, weight) in query {
+            if self.outline.is_common(self.postings_of(*feature).len()) {
+                let starts = self.outline.starts(*feature);
+                for class in classes {
+                    let own = starts[*class] as usize..starts[*class + 1] as usize;
+                    lists.extend(counted(BLOCK * weight, &self.postings[own]));
+                }
             }
         }
     }
