@@ -1,6 +1,7 @@
 //! `gutskin ask`: questions in, replies out, one at a time as they come.
 
 use std::io::{BufRead as _, Write};
+use std::mem::ManuallyDrop;
 
 use super::knowledge::Choice;
 use super::{Done, today};
@@ -29,7 +30,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, config: &Config) -> Done {
-    let snapshot = args.knowledge.snapshot(config)?;
+    // The process ends with it: giving back its memory piece by piece would only take time.
+    let snapshot = ManuallyDrop::new(args.knowledge.snapshot(config)?);
     let mut out = anstream::stdout().lock();
     if !args.question.is_empty() {
         return one(&snapshot, &args.question.join(" "), args, &mut out);

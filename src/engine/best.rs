@@ -65,12 +65,16 @@ impl<const N: usize> Best<N> {
 
 /// The highest of some similarities; minus infinity for none.
 pub(super) fn highest(similarities: &[f32]) -> f32 {
-    let mut lanes = [f32::NEG_INFINITY; TOGETHER];
-    let mut chunks = similarities.chunks_exact(TOGETHER);
-    for chunk in &mut chunks {
-        lanes.iter_mut().zip(chunk).for_each(|(lane, other)| *lane = lane.max(*other));
+    let larger = |a: f32, b: f32| if b > a { b } else { a };
+    let Some(last) = similarities.last_chunk::<TOGETHER>() else {
+        return similarities.iter().copied().fold(f32::NEG_INFINITY, larger);
+    };
+    // Those of the last may be among the others: that changes nothing.
+    let mut lanes = *last;
+    for chunk in similarities.chunks_exact(TOGETHER) {
+        lanes.iter_mut().zip(chunk).for_each(|(lane, other)| *lane = larger(*lane, *other));
     }
-    lanes.iter().chain(chunks.remainder()).copied().fold(f32::NEG_INFINITY, f32::max)
+    lanes.into_iter().fold(f32::NEG_INFINITY, larger)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use crate::model::Token;
 use crate::text::WordVectors;
 use crate::text::lists::Lists;
-use crate::text::names::Pairs;
+use crate::text::names::{Names, Pairs};
 use crate::text::order::{Hash, hash};
 
 /// A sparse vector: feature ids in ascending order with their weights.
@@ -35,35 +35,120 @@ pub struct Features {
 pub struct Space {
     /// Hashes of the n-grams in ascending order; the position is the id.
     hashes: Vec<u64>,
-    /// Where those begin whose upper [`SLOT_BITS`] bits are a number or more, and where all end: a search begins close
-    /// to its end.
+    /// Where those begin whose upper bits are a number or more, and where all end: a search begins close to its end.
     slots: Vec<u32>,
+    /// So many upper bits.
+    slot_bits: u32,
     /// Inverse document frequency by id.
     weights: Vec<f32>,
     /// The weight of an n-gram that no text has.
     unseen: f32,
 }
 
-impl Space {
-    /// Learns a block from the n-grams of each text, which are in order.
-    #[must_use]
-    pub(super) fn learn(texts: &Lists<u64>) -> Self {
-        let mut found = Pairs::default();
-        let mut counts: Vec<usize> = Vec::new();
-        for grams in texts.iter() {
-            for run in grams.chunk_by(|a, b| a == b) {
-                let number = found.learn(halves(run[0])) as usize;
-                counts.resize(found.len(), 0);
-                counts[number] += 1;
-            }
+/// The n-grams of texts, taken in one text after the other.
+#[derive(Debug)]
+pub(super) struct Learning {
+    found: Pairs,
+    /// How many texts have each n-gram, in the order in which they were found, and the last of them counted from 1.
+    counts: Vec<(u32, u32)>,
+    /// By text the n-grams it has, as often as it has them, by that order.
+    texts: Lists<u32>,
+    /// The words whose letters are known, and the n-grams of each.
+    words: Names,
+    letters: Lists<u32>,
+}
+
+/// What was learnt of texts.
+#[derive(Debug)]
+pub(super) struct Learnt {
+    pub(super) space: Space,
+    /// By id: how many texts have it.
+    pub(super) counts: Vec<u32>,
+    /// By text: the ids of its n-grams in ascending order, as often as it has them.
+    pub(super) texts: Lists<u32>,
+}
+
+impl Learning {
+    /// Nothing, with room for so many texts of so many n-grams: growing as it comes would leave holes in memory.
+    pub(super) fn with_room(texts: usize, grams: usize) -> Self {
+        Self {
+            found: Pairs::default(),
+            counts: Vec::new(),
+            texts: Lists::with_room(texts, texts * grams),
+            words: Names::default(),
+            letters: Lists::with_room(0, 0),
         }
-        let mut all: Vec<(u64, usize)> = found.iter().map(whole).zip(counts).collect();
+    }
+
+    /// Takes in a text by its n-grams of words.
+    pub(super) fn push_words(&mut self, tokens: &[Token]) {
+        let grams = word_grams(tokens);
+        let own: Vec<u32> = grams.into_iter().map(|gram| self.found.learn(halves(gram))).collect();
+        self.push(own);
+    }
+
+    /// Takes in a text by its n-grams of letters. Those of a word are looked for once.
+    pub(super) fn push_letters(&mut self, tokens: &[Token]) {
+        let mut own = Vec::new();
+        for token in tokens.iter().filter(|token| !token.stop) {
+            let word = self.words.learn(&token.word) as usize;
+            if word == self.letters.len() {
+                let found = &mut self.found;
+                let grams = letter_grams(std::slice::from_ref(token));
+                self.letters.push(grams.into_iter().map(|gram| found.learn(halves(gram))));
+            }
+            own.extend(self.letters.of(word));
+        }
+        self.push(own);
+    }
+
+    fn push(&mut self, own: Vec<u32>) {
+        self.counts.resize(self.found.len(), (0, 0));
+        let this = number(self.texts.len() + 1);
+        for gram in &own {
+            let (count, last) = &mut self.counts[*gram as usize];
+            *count += u32::from(*last != this);
+            *last = this;
+        }
+        self.texts.push(own);
+    }
+
+    pub(super) fn end(self) -> Learnt {
+        let Self { found, counts, mut texts, .. } = self;
+        texts.shrink();
+        let mut all: Vec<(u64, u32)> = found.iter().map(whole).zip(0..).collect();
+        drop(found);
         all.sort_unstable();
-        let weights = all.iter().map(|(_, with)| inverse_frequency(texts.len(), *with)).collect();
-        let hashes: Vec<u64> = all.iter().map(|(hash, _)| *hash).collect();
-        let begins = |slot_number| hashes.partition_point(|hash| slot(*hash) < slot_number);
-        let slots = (0..=1 << SLOT_BITS).map(|n| number(begins(n))).collect();
-        Self { hashes, slots, weights, unseen: inverse_frequency(texts.len(), 0) }
+        let mut ids = vec![0; all.len()];
+        for ((_, found), id) in all.iter().zip(0..) {
+            ids[*found as usize] = id;
+        }
+        for own in texts.iter_mut() {
+            own.iter_mut().for_each(|found| *found = ids[*found as usize]);
+            own.sort_unstable();
+        }
+        let counts: Vec<u32> = all.iter().map(|(_, found)| counts[*found as usize].0).collect();
+        let hashes = all.into_iter().map(|(hash, _)| hash).collect();
+        Learnt { space: Space::new(hashes, &counts, texts.len()), counts, texts }
+    }
+}
+
+impl Space {
+    /// Of hashes in ascending order, each with the number of texts that have it, of so many in all.
+    fn new(hashes: Vec<u64>, counts: &[u32], texts: usize) -> Self {
+        let slot_bits = (hashes.len() / IN_SLOT).max(2).ilog2();
+        let mut slots = vec![0; (1 << slot_bits) + 1];
+        for (hash, at) in hashes.iter().zip(1..) {
+            slots[slot(*hash, slot_bits) + 1] = at;
+        }
+        // Empty ones begin where the one before ends.
+        let mut end = 0;
+        for slot in &mut slots {
+            end = end.max(*slot);
+            *slot = end;
+        }
+        let weights = counts.iter().map(|with| inverse_frequency(texts, *with as usize)).collect();
+        Self { hashes, slot_bits, slots, weights, unseen: inverse_frequency(texts, 0) }
     }
 
     #[must_use]
@@ -74,7 +159,7 @@ impl Space {
     /// An n-gram's id, none if no text has it, and how telling it is.
     #[must_use]
     pub fn weigh(&self, gram: u64) -> (Option<u32>, f32) {
-        let slot = slot(gram);
+        let slot = slot(gram, self.slot_bits);
         let (start, end) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
         match self.hashes[start..end].binary_search(&gram) {
             Ok(at) => (Some(number(start + at)), self.weights[start + at]),
@@ -82,26 +167,56 @@ impl Space {
         }
     }
 
+    /// How telling an n-gram is by its id.
+    pub(super) fn weight(&self, id: u32) -> f32 {
+        self.weights[id as usize]
+    }
+
     /// Weighs the n-grams of a text, which are in order; those never seen before are left out but still cost length, so
     /// that a text with much unknown in it is similar to nothing.
     #[must_use]
     pub fn vector(&self, grams: &[u64]) -> Sparse {
-        let mut squares = 0.0;
         let mut vector = Sparse::with_capacity(grams.len());
-        for run in grams.chunk_by(|a, b| a == b) {
-            #[expect(clippy::cast_precision_loss, reason = "a count of a few")]
-            let often = 1.0 + (run.len() as f32).ln();
-            let (id, weight) = self.weigh(run[0]);
-            let weight = often * weight;
-            squares += weight * weight;
-            vector.extend(id.map(|id| (id, weight)));
-        }
-        let length = f32::sqrt(squares);
-        if length > 0.0 {
-            vector.iter_mut().for_each(|(_, weight)| *weight /= length);
-        }
+        let length = weigh_all(grams, |gram, often| {
+            let (id, weight) = self.weigh(*gram);
+            vector.extend(id.map(|id| (id, often * weight)));
+            weight
+        });
+        vector.iter_mut().for_each(|(_, weight)| *weight /= length);
         vector
     }
+
+    /// The same for the n-grams of a text that was learnt; also gives what the weights were divided by.
+    pub(super) fn vector_of(&self, ids: &[u32]) -> (Sparse, f32) {
+        let mut vector = Sparse::with_capacity(ids.len());
+        let length = weigh_all(ids, |id, often| {
+            let weight = self.weight(*id);
+            vector.push((*id, often * weight));
+            weight
+        });
+        vector.iter_mut().for_each(|(_, weight)| *weight /= length);
+        (vector, length)
+    }
+}
+
+/// Calls `weigh` for each of some things in order, with how much it counts by how often it is there, and gives the length
+/// of the vector of all that it returns; 1 for none.
+fn weigh_all<T: PartialEq>(things: &[T], mut weigh: impl FnMut(&T, f32) -> f32) -> f32 {
+    let mut squares = 0.0;
+    for run in things.chunk_by(|a, b| a == b) {
+        let often = often(run.len());
+        let weight = often * weigh(&run[0], often);
+        squares += weight * weight;
+    }
+    if squares > 0.0 { f32::sqrt(squares) } else { 1.0 }
+}
+
+/// How much an n-gram counts that is there so many times.
+pub(super) fn often(times: usize) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a count of a few")]
+    let times = times as f32;
+    // Nearly all are there once.
+    if times > 1.0 { 1.0 + times.ln() } else { 1.0 }
 }
 
 /// A hash as a pair of numbers.
@@ -114,11 +229,11 @@ fn whole((upper, lower): (u32, u32)) -> u64 {
     (u64::from(upper) << 32) | u64::from(lower)
 }
 
-/// Leaves some ten n-grams a slot with the shipped knowledge.
-const SLOT_BITS: u32 = 12;
+/// At least so many n-grams are in a slot on average, less than twice as many.
+const IN_SLOT: usize = 4;
 
-fn slot(hash: u64) -> usize {
-    usize::try_from(hash >> (u64::BITS - SLOT_BITS)).unwrap_or_default()
+fn slot(hash: u64, bits: u32) -> usize {
+    usize::try_from(hash >> (u64::BITS - bits)).unwrap_or_default()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of texts")]

@@ -8,9 +8,9 @@
 use std::ops::Range;
 
 use super::best::{Best, highest};
-use super::candidates::Candidates;
+use super::candidates::{Candidates, Chosen};
 use super::classifier::{Classifier, Row};
-use super::features::Direction;
+use super::features::{Direction, Features};
 use super::texts::Texts;
 use crate::model::{AnswerRef, Corpus, Query, Ranked, Token};
 use crate::text::Reader;
@@ -113,7 +113,7 @@ impl Index {
         }
 
         let tokens = entries.iter().map(|text| reader.tokens(text));
-        let (texts, parts) = Texts::build(tokens, reader);
+        let (mut texts, parts) = Texts::build(tokens, reader);
         let mut labels = vec![None; entries.len()];
         for (topic, entries) in topics.iter().enumerate() {
             labels[entries.all.clone()].fill(Some(topic));
@@ -123,7 +123,7 @@ impl Index {
         Self {
             classifier: Classifier::train(&entries, &labels, topics.len(), texts.sizes(), row),
             to_centre: topics.iter().map(|topic| centres(topic, &texts)).collect(),
-            candidates: Candidates::new(topic_ranges, negatives.clone(), &texts),
+            candidates: Candidates::new(topic_ranges, negatives.clone(), &mut texts),
             texts,
             entries: entries.into_iter().map(str::to_owned).collect(),
             topics,
@@ -229,15 +229,15 @@ impl Index {
     }
 
     fn compare(&self, query: &Query, reader: &Reader) -> Compared {
-        self.compare_with(query, reader, |direction, similarities, classified| {
-            self.candidates.choose(direction, similarities, classified)
+        self.compare_with(query, reader, |features, direction, classified| {
+            self.candidates.choose(&self.texts, features, direction, classified)
         })
     }
 
     /// As for a ranking, with every topic and group taken in.
     pub(super) fn compare_all(&self, query: &Query, reader: &Reader) -> Compared {
-        self.compare_with(query, reader, |_, _, _| {
-            ((0..self.topics.len()).collect(), (0..self.negatives.len()).collect())
+        self.compare_with(query, reader, |features, _, _| {
+            self.candidates.all(&self.texts, features)
         })
     }
 
@@ -245,13 +245,13 @@ impl Index {
         &self,
         query: &Query,
         reader: &Reader,
-        choose: impl Fn(&Direction, &[f32], &[f32]) -> (Vec<usize>, Vec<usize>),
+        choose: impl Fn(&Features, &Direction, &[f32]) -> Chosen,
     ) -> Compared {
         let features = self.texts.features(&query.tokens, reader);
-        let mut similarities = self.texts.spelling(&features);
         let (classified, subject) = self.classifier.scores(&self.texts.row(&features));
         let direction = Direction::new(&features.dense);
-        let (topics, groups) = choose(&direction, &similarities, &classified);
+        let Chosen { topics, groups, spelling: mut similarities } =
+            choose(&features, &direction, &classified);
         let mut cosines = Vec::new();
         let mut add = |range: &Range<usize>, cosines: &mut Vec<f32>| {
             self.texts.add_meaning(&direction, range.clone(), &mut similarities, cosines);

@@ -13,6 +13,7 @@ pub mod decide;
 mod explain;
 pub mod features;
 pub mod index;
+mod outline;
 mod texts;
 mod two_parts;
 

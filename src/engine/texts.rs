@@ -6,7 +6,8 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::classifier::Row;
-use super::features::{self, BLOCK, Direction, Features, Space, Sparse};
+use super::features::{self, BLOCK, Direction, Features, Learning, Learnt, Space, Sparse};
+use super::outline::Outline;
 use crate::model::Token;
 use crate::text::Reader;
 use crate::text::lists::Lists;
@@ -22,11 +23,26 @@ pub(super) struct Texts {
     count: usize,
 }
 
-/// The sparse features of each text, by their numbers among those that texts share, with their weights for the classifier.
+/// The sparse features of each text for the classifier.
 pub(super) struct Parts {
-    words: Lists<(u32, f32)>,
-    letters: Lists<(u32, f32)>,
+    words: Part,
+    letters: Part,
 }
+
+/// Those of one block. Weights are worked out when they are wanted: as numbers alone they take half the room.
+struct Part {
+    /// By text the n-grams that others have too: [`TIMES`] times the number, and how often it has it beyond the first.
+    shared: Lists<u32>,
+    /// By number how telling each is.
+    weights: Vec<f32>,
+    /// How much an n-gram counts that is there once, twice, and so on.
+    often: [f32; TIMES],
+    /// By text: what its weights are multiplied with, and the sum of the squares of those it has alone.
+    texts: Vec<(f32, f32)>,
+}
+
+/// In training an n-gram that a text has more often counts as if it were there so many times.
+const TIMES: usize = 16;
 
 impl Texts {
     /// Takes in texts as the reader leaves them; also gives their sparse features, for training.
@@ -37,16 +53,15 @@ impl Texts {
         let vectors = reader.vectors();
         let count = tokens.len();
         let mut dense = Vec::with_capacity(count * vectors.dim());
-        let [mut words, mut letters] = [Lists::with_room(count, 0), Lists::with_room(count, 0)];
+        let [mut words, mut letters] = [16, 64].map(|grams| Learning::with_room(count, grams));
         // Text by text: the tokens of all of them would be the largest thing in memory.
         for tokens in tokens {
-            words.push(features::word_grams(&tokens));
-            letters.push(features::letter_grams(&tokens));
+            words.push_words(&tokens);
+            letters.push_letters(&tokens);
             dense.extend(features::dense(&tokens, vectors));
         }
-        [&mut words, &mut letters].into_iter().for_each(Lists::shrink);
-        let (words, word_parts) = Block::build(words);
-        let (letters, letter_parts) = Block::build(letters);
+        let (words, word_parts) = Block::build(words.end());
+        let (letters, letter_parts) = Block::build(letters.end());
         let texts = Self { words, letters, dense, dim: vectors.dim(), count };
         (texts, Parts { words: word_parts, letters: letter_parts })
     }
@@ -73,13 +88,12 @@ impl Texts {
         row.clear();
         let mut alone = 0.0;
         for (part, first) in [(&parts.words, 0), (&parts.letters, self.words.shared)] {
-            for (number, weight) in part.of(text) {
-                if *number == ALONE {
-                    alone += weight * weight;
-                } else {
-                    row.shared.push((first + number, *weight));
-                }
-            }
+            let (times, squares) = part.texts[text];
+            alone += squares;
+            row.shared.extend(part.shared.of(text).iter().map(|packed| {
+                let (number, more) = (*packed / features::number(TIMES), *packed as usize % TIMES);
+                (first + number, part.often[more] * part.weights[number as usize] * times)
+            }));
         }
         row.alone.push((features::number(text), alone));
         Self::put_dense_into(row, &self.dense[text * self.dim..(text + 1) * self.dim]);
@@ -95,12 +109,33 @@ impl Texts {
         ((self.words.shared + self.letters.shared) as usize, self.dim)
     }
 
+    /// Prepares for the choice of a few of many classes: from now on [`Texts::spelling`] leaves the common features out,
+    /// and [`Texts::add_common`] adds them for the texts of a class. Classes are ranges one behind the other.
+    pub(super) fn outline(&mut self, classes: &[Range<usize>]) {
+        for block in [&mut self.words, &mut self.letters] {
+            let features = 0..features::number(block.space.size());
+            let start = |feature| block.starts[feature as usize] as usize;
+            let lists = features.map(|feature| (start(feature), block.postings_of(feature)));
+            block.outline = Outline::new(lists, self.count, classes);
+        }
+    }
+
     /// What words and letters add to the similarity of the query with every text.
     pub(super) fn spelling(&self, query: &Features) -> Vec<f32> {
         let mut sums = vec![0.0; self.count];
-        self.words.add_cosines(&query.words, &mut sums);
-        self.letters.add_cosines(&query.letters, &mut sums);
+        let mut lists = Vec::with_capacity(query.words.len() + query.letters.len());
+        self.words.put_rare(&query.words, &mut lists);
+        self.letters.put_rare(&query.letters, &mut lists);
+        add_all(&lists, &mut sums);
         sums
+    }
+
+    /// Adds what the common features say, for the texts of some classes.
+    pub(super) fn add_common(&self, query: &Features, classes: &[usize], sums: &mut [f32]) {
+        let mut lists = Vec::new();
+        self.words.put_common(&query.words, classes, &mut lists);
+        self.letters.put_common(&query.letters, classes, &mut lists);
+        add_all(&lists, sums);
     }
 
     /// Adds what the vectors say, for the texts of a range: then they hold the whole similarity, -1/3 to 1. Puts the cosines
@@ -167,6 +202,28 @@ fn length(sum: &[f32]) -> f32 {
     sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(1.0)
 }
 
+/// Postings and how much their weights count. The first is read before any is added up: lists lie far apart in memory, and
+/// are waited for together.
+struct Counted<'t> {
+    times: f32,
+    first: (u32, f32),
+    rest: &'t [(u32, f32)],
+}
+
+fn counted(times: f32, postings: &[(u32, f32)]) -> Option<Counted<'_>> {
+    postings.split_first().map(|(first, rest)| Counted { times, first: *first, rest })
+}
+
+/// Adds the weights of postings to the sums of their texts.
+fn add_all(lists: &[Counted<'_>], sums: &mut [f32]) {
+    for Counted { times, first: (text, weight), rest } in lists {
+        sums[*text as usize] += times * weight;
+        for (text, weight) in *rest {
+            sums[*text as usize] += times * weight;
+        }
+    }
+}
+
 /// One block of sparse features with the posting list of each feature.
 #[derive(Debug)]
 struct Block {
@@ -175,6 +232,8 @@ struct Block {
     starts: Vec<u32>,
     /// The texts that have a feature, with its weight there, feature by feature.
     postings: Vec<(u32, f32)>,
+    /// Of the features left to [`Block::put_common`].
+    outline: Outline,
     /// By feature its number among those that texts share, the most common first; [`ALONE`] for one of a single text.
     numbers: Vec<u32>,
     /// How many texts share.
@@ -185,36 +244,34 @@ struct Block {
 const ALONE: u32 = u32::MAX;
 
 impl Block {
-    /// `grams` holds the n-grams of each text. Also gives the vector of each for the classifier.
-    fn build(grams: Lists<u64>) -> (Self, Lists<(u32, f32)>) {
-        let space = Space::learn(&grams);
-        let mut vectors = Lists::with_room(grams.len(), grams.all().len());
-        grams.iter().for_each(|grams| vectors.push(space.vector(grams)));
-        // The postings take its room.
-        drop(grams);
-        let mut starts = vec![0_u32; space.size() + 1];
-        vectors
-            .all()
-            .iter()
-            .for_each(|(feature, _): &(u32, f32)| starts[*feature as usize + 1] += 1);
-        for feature in 1..starts.len() {
-            starts[feature] += starts[feature - 1];
-        }
+    /// Also gives what the classifier wants of each text.
+    fn build(learnt: Learnt) -> (Self, Part) {
+        let Learnt { space, counts, texts: mut ids } = learnt;
+        let (numbers, shared) = numbers(&counts);
+        let mut sizes = Vec::with_capacity(ids.len());
+        let mut starts = Vec::with_capacity(counts.len() + 1);
+        starts.push(0);
+        starts.extend(counts.iter().scan(0, |end, count| {
+            *end += count;
+            Some(*end)
+        }));
         let mut next = starts.clone();
         let mut postings = vec![(0, 0.0); starts.last().map_or(0, |end| *end as usize)];
-        for (text, vector) in (0_u32..).zip(vectors.iter()) {
+        for (text, ids) in (0_u32..).zip(ids.iter()) {
+            let (vector, length) = space.vector_of(ids);
+            let alone = vector.iter().filter(|(id, _)| numbers[*id as usize] == ALONE);
+            let squares: f32 = alone.map(|(_, weight)| BLOCK * weight * weight).sum();
+            sizes.push((BLOCK.sqrt() / length, squares));
             for (feature, weight) in vector {
-                let place = &mut next[*feature as usize];
-                postings[*place as usize] = (text, *weight);
+                let place = &mut next[feature as usize];
+                postings[*place as usize] = (text, weight);
                 *place += 1;
             }
         }
-        let (numbers, shared) = numbers(&starts);
-        for (feature, weight) in vectors.all_mut() {
-            *feature = numbers[*feature as usize];
-            *weight *= BLOCK.sqrt();
-        }
-        (Self { space, starts, postings, numbers, shared }, vectors)
+        ids.rewrite(|ids, packed| packed.extend(pack(ids, &numbers)));
+        let part = Part::new(&space, &numbers, shared, ids, sizes);
+        let outline = Outline::empty();
+        (Self { space, starts, postings, outline, numbers, shared }, part)
     }
 
     /// Adds features to a row for the classifier; those that texts share count from `first`.
@@ -230,11 +287,25 @@ impl Block {
         }
     }
 
-    fn add_cosines(&self, query: &Sparse, sums: &mut [f32]) {
+    /// Puts in the postings of a query's features, but for common ones.
+    fn put_rare<'t>(&'t self, query: &Sparse, lists: &mut Vec<Counted<'t>>) {
         for (feature, weight) in query {
-            let weight = BLOCK * weight;
-            for (text, other) in self.postings_of(*feature) {
-                sums[*text as usize] += weight * other;
+            let own = self.postings_of(*feature);
+            if !self.outline.is_common(own.len()) {
+                lists.extend(counted(BLOCK * weight, own));
+            }
+        }
+    }
+
+    /// Puts in those of common features that belong to some classes.
+    fn put_common<'t>(&'t self, query: &Sparse, classes: &[usize], lists: &mut Vec<Counted<'t>>) {
+        for (feature, weight) in query {
+            if self.outline.is_common(self.postings_of(*feature).len()) {
+                let starts = self.outline.starts(*feature);
+                for class in classes {
+                    let own = starts[*class] as usize..starts[*class + 1] as usize;
+                    lists.extend(counted(BLOCK * weight, &self.postings[own]));
+                }
             }
         }
     }
@@ -246,13 +317,42 @@ impl Block {
     }
 }
 
-/// The numbers of the features that texts share, and how many there are. `starts` says where the postings of each begin.
-fn numbers(starts: &[u32]) -> (Vec<u32>, u32) {
-    let texts = |feature: usize| starts[feature + 1] - starts[feature];
-    let mut shared: Vec<usize> = (0..starts.len() - 1).filter(|at| texts(*at) > 1).collect();
+impl Part {
+    fn new(
+        space: &Space,
+        numbers: &[u32],
+        count: u32,
+        shared: Lists<u32>,
+        texts: Vec<(f32, f32)>,
+    ) -> Self {
+        let mut weights = vec![0.0; count as usize];
+        for (id, number) in (0..).zip(numbers).filter(|(_, number)| **number != ALONE) {
+            weights[*number as usize] = space.weight(id);
+        }
+        Self {
+            shared,
+            weights,
+            often: std::array::from_fn(|more| features::often(more + 1)),
+            texts,
+        }
+    }
+}
+
+/// A text's n-grams that others have too, of the ids of all, as [`Part`] keeps them.
+fn pack(ids: &[u32], numbers: &[u32]) -> impl Iterator<Item = u32> {
+    let runs = ids.chunk_by(|a, b| a == b).map(|run| (numbers[run[0] as usize], run.len()));
+    let shared = runs.filter(|(number, _)| *number != ALONE);
+    shared.map(|(number, times)| {
+        features::number(TIMES) * number + features::number(times.min(TIMES) - 1)
+    })
+}
+
+/// The numbers of the features that texts share, and how many there are. `counts` says how many texts have each.
+fn numbers(counts: &[u32]) -> (Vec<u32>, u32) {
+    let mut shared: Vec<usize> = (0..counts.len()).filter(|at| counts[*at] > 1).collect();
     // What most texts have stays close together in memory.
-    shared.sort_by_key(|feature| Reverse(texts(*feature)));
-    let mut numbers = vec![ALONE; starts.len() - 1];
+    shared.sort_by_key(|feature| Reverse(counts[*feature]));
+    let mut numbers = vec![ALONE; counts.len()];
     for (number, feature) in (0..).zip(&shared) {
         numbers[*feature] = number;
     }
@@ -261,12 +361,12 @@ fn numbers(starts: &[u32]) -> (Vec<u32>, u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, Lists, Texts};
+    use super::{Block, Learning, Texts};
     use crate::engine::features::Direction;
 
     /// Texts with vectors of two components only, in bytes around 128.
     fn texts(rows: &[[u8; 2]]) -> Texts {
-        let block = || Block::build(Lists::with_room(0, 0)).0;
+        let block = || Block::build(Learning::with_room(0, 0).end()).0;
         let dense = rows.concat();
         Texts { words: block(), letters: block(), dense, dim: 2, count: rows.len() }
     }

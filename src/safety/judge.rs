@@ -294,8 +294,8 @@ struct Drafts {
     counts: Vec<(u32, u32)>,
     /// By gram.
     plain: Vec<bool>,
-    /// Example by example the grams in order, with whether they are told.
-    seen: Vec<(u32, bool)>,
+    /// Example by example twice the grams in order, and one more for those that are told.
+    seen: Vec<u32>,
     /// By example where its grams begin, and where the last ones end.
     starts: Vec<usize>,
     /// How many examples there are.
@@ -318,7 +318,7 @@ impl Drafts {
         let (count, last) = &mut self.counts[number as usize];
         *count += u32::from(*last != self.examples);
         *last = self.examples;
-        self.seen.push((number, told));
+        self.seen.push(2 * number + u32::from(told));
     }
 
     /// The grams that enough examples have, and whether each is plain.
@@ -345,9 +345,9 @@ impl Drafts {
         let mut halves = [Vec::new(), Vec::new()];
         for example in self.starts.windows(2) {
             halves.iter_mut().for_each(Vec::clear);
-            for (draft, told) in &self.seen[example[0]..example[1]] {
-                let told = focused && *told;
-                let number = numbers[*draft as usize].map(|number| feature(number, told, grams));
+            for seen in &self.seen[example[0]..example[1]] {
+                let told = focused && seen % 2 == 1;
+                let number = numbers[*seen as usize / 2].map(|number| feature(number, told, grams));
                 halves[usize::from(told)].extend(number);
             }
             // Common grams are numbered in the order of the drafts.

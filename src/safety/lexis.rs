@@ -130,12 +130,12 @@ impl Lexis {
             number: token.word.starts_with(|c: char| c.is_ascii_digit()),
         };
         let words: Vec<Word<'t>> = tokens.iter().map(word).collect();
-        let spans = (0..=words.len()).map(|at| {
-            let mut found = Vec::new();
+        let mut spans = Lists::with_room(words.len() + 1, words.len());
+        let mut found = Vec::new();
+        for at in 0..=words.len() {
             self.spans(&words, (0, at), &mut found);
-            found
-        });
-        let spans = spans.collect();
+            spans.push(found.drain(..));
+        }
         Text { words, spans }
     }
 

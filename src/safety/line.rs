@@ -131,12 +131,13 @@ impl Line {
 
     /// The weights of features, added up in four sums that need not wait for each other.
     fn sum(&self, features: &[u32]) -> f32 {
+        let weight = |feature: &u32| self.weights[*feature as usize];
+        let (fours, rest) = features.as_chunks::<4>();
         let mut sums = [0.0; 4];
-        for four in features.chunks(4) {
-            for (sum, feature) in sums.iter_mut().zip(four) {
-                *sum += self.weights[*feature as usize];
-            }
+        for four in fours {
+            sums.iter_mut().zip(four).for_each(|(sum, feature)| *sum += weight(feature));
         }
+        sums.iter_mut().zip(rest).for_each(|(sum, feature)| *sum += weight(feature));
         (sums[0] + sums[1]) + (sums[2] + sums[3])
     }
 }

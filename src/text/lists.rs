@@ -32,13 +32,36 @@ impl<T> Lists<T> {
         &self.all
     }
 
-    pub(crate) fn all_mut(&mut self) -> &mut [T] {
-        &mut self.all
-    }
-
     /// List by list.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[T]> {
         (0..self.len()).map(|number| self.of(number))
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut [T]> {
+        let mut rest = &mut self.all[..];
+        self.bounds.windows(2).map(move |bounds| {
+            let own = (bounds[1] - bounds[0]) as usize;
+            rest.split_off_mut(..own).unwrap_or_default()
+        })
+    }
+
+    /// Puts other lists in the place of these, none of them longer: `put` is given one and puts in the other.
+    pub(crate) fn rewrite(&mut self, mut put: impl FnMut(&[T], &mut Vec<T>))
+    where
+        T: Copy,
+    {
+        let (mut start, mut written, mut other) = (0, 0, Vec::new());
+        for bound in &mut self.bounds[1..] {
+            let end = *bound as usize;
+            put(&self.all[start..end], &mut other);
+            other.truncate(end - start);
+            self.all[written..written + other.len()].copy_from_slice(&other);
+            written += other.len();
+            other.clear();
+            start = end;
+            *bound = u32::try_from(written).unwrap_or(u32::MAX);
+        }
+        self.all.truncate(written);
     }
 
     /// None for a number that was never given out.
@@ -89,5 +112,15 @@ mod tests {
         let of = |number| lists.of(number).iter().collect::<String>();
         assert_eq!([0, 1, 2, 3, 4].map(of), ["", "x", "", "ba", ""]);
         assert_eq!(lists.len(), 4);
+    }
+
+    #[test]
+    fn shorter_lists_take_the_place_of_others() {
+        let mut lists: Lists<u32> = [vec![1, 1, 2], vec![], vec![3, 4]].into_iter().collect();
+        lists.rewrite(|list, other| {
+            other.extend(list.iter().filter(|n| *n % 2 == 0).map(|n| 10 * n));
+        });
+        assert_eq!([0, 1, 2].map(|number| lists.of(number)), [&[20][..], &[], &[40]]);
+        assert_eq!((lists.len(), lists.all().len()), (3, 2));
     }
 }
