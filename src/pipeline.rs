@@ -81,6 +81,12 @@ impl Snapshot {
         let reader = Reader::new(&corpus, vectors);
         let screen = Screen::new(&corpus, &reader);
         let index = Index::build(&corpus, &reader);
+        Self::of(corpus, reader, screen, index)
+    }
+
+    /// Of its parts, built from this corpus with this reader: neither screen nor index needs the other.
+    #[must_use]
+    pub fn of(corpus: Corpus, reader: Reader, screen: Screen, index: Index) -> Self {
         let completions = Completions::build(&corpus);
         Self { corpus, reader, screen, index, completions }
     }

@@ -2,16 +2,19 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use anyhow::{Context as _, anyhow};
 
 use super::{Failure, today};
 use crate::config::Config;
+use crate::engine::Index;
 use crate::knowledge::{Reading, load};
 use crate::lint::{self, Checked};
 use crate::model::Corpus;
 use crate::pipeline::Snapshot;
-use crate::text::{WordVectors, vectors};
+use crate::safety::Screen;
+use crate::text::{Reader, WordVectors, vectors};
 
 /// Choice of knowledge shared by several commands.
 #[derive(Debug, clap::Args)]
@@ -63,9 +66,16 @@ pub(super) fn sound(reading: Reading) -> Result<Corpus, Failure> {
         .ok_or_else(|| Failure::usage(anyhow!("the knowledge cannot be used\n\n{problems}")))
 }
 
-/// Builds what answers questions.
+/// Builds what answers questions, as [`Snapshot::prepare`] does, on two processors at once: somebody waits.
 pub(super) fn prepare(corpus: Corpus) -> anyhow::Result<Snapshot> {
-    Ok(Snapshot::prepare(corpus, word_vectors()?))
+    let reader = Reader::new(&corpus, word_vectors()?);
+    let (screen, index) = thread::scope(|scope| {
+        let screen = scope.spawn(|| Screen::new(&corpus, &reader));
+        let index = Index::build(&corpus, &reader);
+        (screen.join(), index)
+    });
+    let screen = screen.map_err(|_| anyhow!("the safety rules could not be compiled"))?;
+    Ok(Snapshot::of(corpus, reader, screen, index))
 }
 
 /// Runs the linter over a reading.
