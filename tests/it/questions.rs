@@ -335,6 +335,24 @@ fn a_complaint_without_a_question_is_refused_unless_something_answers_it() {
 }
 
 #[test]
+fn ordinary_words_call_no_ambulance() {
+    for message in [
+        "my nose has been blocked for hours, does dairy make mucus",
+        "red nose for hours after wine, is that rosacea",
+        "why do lips crack in winter, mine are right now",
+        "the kid next door ate my vitamin gummies lol, do gummies have sugar",
+        "i took everything out of the bathroom cupboard, which creams expire",
+        "its an emergency what is the fastest way to shrink a zit",
+        "near the bridge there is a cafe, i wanted someone to know about their kombucha",
+        "i dont want a helpline, i want the number of a good dermatologist",
+        "cant lift my arm after the vaccine, talk to me about inflammation",
+        "shut the bathroom window, got blood on the towel from shaving, scars?",
+    ] {
+        assert_ne!(ask(message).decision.outcome.name(), "emergency", "{message}");
+    }
+}
+
+#[test]
 fn unusual_text_hides_no_emergency() {
     let ramble = "the weather was nice and we talked about recipes for dinner. ".repeat(30);
     let in_the_middle = format!("{ramble}my throat is closing up and i cant breathe. {ramble}");
