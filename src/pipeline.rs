@@ -13,8 +13,8 @@ use time::Date;
 use crate::engine::complete::Completions;
 use crate::engine::{self, Index, Sample};
 use crate::model::{
-    AnswerRef, Community, Corpus, Decision, Event, Explanation, Fallback, Missed, Origin, Outcome,
-    Query, Question, Reply, Screening,
+    AnswerRef, Community, Corpus, Decision, Event, Explanation, Missed, Origin, Outcome, Query,
+    Question, Reply, Screening,
 };
 use crate::reply;
 use crate::safety::Screen;
@@ -178,7 +178,8 @@ impl Snapshot {
     }
 
     /// Lets the general questions inside a message that is refused, or nearly so, be answered: beside the refusal, or in
-    /// its place where it rests on nothing that is asked and the answer is sure.
+    /// its place where it rests on nothing that is asked and the answer is sure. In a long message that nothing is said to
+    /// each is heard by itself: the story around a question makes it like nothing.
     fn heed_general(
         &self,
         decision: &mut Decision,
@@ -186,20 +187,29 @@ impl Snapshot {
         given: &dyn Fn(AnswerRef) -> bool,
     ) {
         let gave_way = decision.screening.fallback.is_some();
-        if !gave_way && !matches!(decision.outcome, Outcome::Refuse { .. }) {
+        let refused = matches!(decision.outcome, Outcome::Refuse { .. });
+        let unsure = matches!(decision.outcome, Outcome::Suggest(_) | Outcome::NoMatch { .. });
+        if !(gave_way || refused || unsure) {
             return;
         }
         let Some(general) = self.screen.general_part(query) else { return };
-        let mut other = self.rank(&general.query, Screening::default(), given);
-        let sure = matches!(other.outcome, Outcome::Answer(_)) && other.exact;
-        if general.is_all && sure && other.score() >= Some(OUTWEIGHS) {
-            other.screening = std::mem::take(&mut decision.screening);
-            let refusal = other.screening.refusal.take();
-            let fallback =
-                |(kind, matched)| Fallback { kind, matched, breaks_silence: true, outweighs: 0.0 };
-            other.screening.fallback = refusal.map(fallback).or(other.screening.fallback);
-            other.part = Some(general.query);
-            *decision = other;
+        let rank = |part: Query| {
+            let ranked = self.rank(&part, Screening::default(), given);
+            Decision { part: Some(part), ..ranked }
+        };
+        let whole = general.whole();
+        if unsure && general.in_story {
+            let sure = |one: &Decision| answers_from(one, self.corpus.settings.thresholds.auto);
+            let alone = general.questions.into_iter().map(rank).filter(sure);
+            if let Some(surest) = alone.max_by(|a, b| best(a).total_cmp(&best(b))) {
+                decision.give_way_to(surest);
+                return;
+            }
+        }
+        let other = rank(whole);
+        if (gave_way || refused) && general.is_all && other.exact && answers_from(&other, OUTWEIGHS)
+        {
+            decision.give_way_to(other);
         } else if let Outcome::Refuse { card, .. } = &mut decision.outcome {
             let answer = self.corpus.settings.thresholds.answer;
             let best = other.ranking.first().filter(|best| best.score >= answer);
@@ -301,6 +311,16 @@ impl Snapshot {
             })
             .collect()
     }
+}
+
+/// The score of the best answer, 0 where there is none.
+fn best(decision: &Decision) -> f32 {
+    decision.score().unwrap_or_default()
+}
+
+/// Whether an answer is given, with such a score or a better one.
+fn answers_from(decision: &Decision, score: f32) -> bool {
+    matches!(decision.outcome, Outcome::Answer(_)) && best(decision) >= score
 }
 
 /// A reply that offers nothing that a community switched off.

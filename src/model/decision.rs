@@ -205,6 +205,17 @@ impl Decision {
         self.ranking.first().map(|ranked| ranked.score)
     }
 
+    /// Puts another decision about a part of the same query in the place of this one, which keeps its screening: what was
+    /// refused gave way.
+    pub fn give_way_to(&mut self, mut other: Self) {
+        other.screening = std::mem::take(&mut self.screening);
+        if let Some((kind, matched)) = other.screening.refusal.take() {
+            let fallback = Fallback { kind, matched, breaks_silence: true, outweighs: 0.0 };
+            other.screening.fallback = Some(fallback);
+        }
+        *self = other;
+    }
+
     /// Puts in the place of a card that may not be given the topic's best answer that may. The ranking names only such.
     pub fn keep_to(&mut self, given: impl Fn(AnswerRef) -> bool) {
         let ranking = &self.ranking;

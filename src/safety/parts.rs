@@ -83,9 +83,21 @@ impl Turns {
 /// The general questions inside a message that is refused.
 #[derive(Debug)]
 pub struct General {
-    pub query: Query,
+    /// At least one.
+    pub questions: Vec<Query>,
+    /// They stand in a long message that shows no picture.
+    pub in_story: bool,
     /// Nothing else is asked: the refusal rests on what is told.
     pub is_all: bool,
+}
+
+impl General {
+    /// All of them as one.
+    #[must_use]
+    pub fn whole(&self) -> Query {
+        let tokens = self.questions.iter().flat_map(|question| question.tokens.iter().cloned());
+        Query { tokens: tokens.collect(), ..Query::default() }
+    }
 }
 
 impl Screen {
@@ -98,17 +110,19 @@ impl Screen {
             return None;
         }
         // All of a short message asks, and whoever shows a picture asks about the picture.
-        let mut is_all = text.words.len() > LONGEST_ASKED && !query.has_attachment;
-        let mut tokens: Vec<Token> = Vec::new();
+        let in_story = text.words.len() > LONGEST_ASKED && !query.has_attachment;
+        let mut is_all = in_story;
+        let mut questions = Vec::new();
         let asked = parts.into_iter().filter(|part| part.asks && part.words.len() >= LEAST_WORDS);
         for Part { words, .. } in asked {
             let part = &query.tokens[words.clone()];
             let general = self.is_harmless(part);
             is_all &= general && !self.turns.points_back(&text, words);
-            tokens.extend(part.iter().filter(|_| general).cloned());
+            if general {
+                questions.push(Query { tokens: part.to_vec(), ..Query::default() });
+            }
         }
-        (!tokens.is_empty())
-            .then(|| General { query: Query { tokens, ..Query::default() }, is_all })
+        (!questions.is_empty()).then_some(General { questions, in_story, is_all })
     }
 
     fn is_harmless(&self, tokens: &[Token]) -> bool {

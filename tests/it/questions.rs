@@ -414,3 +414,25 @@ fn what_only_sounds_like_danger_goes_through() {
         assert!(!stopped, "{message}: {outcome:?}");
     }
 }
+
+#[test]
+fn a_question_inside_a_long_story_is_heard_by_itself() {
+    let choir = "Our choir rehearses on tuesdays and the new tenor will not stop talking, last time it was an hour \
+                 about his allotment and his bees.";
+    let bet = "We drove up to the lakes with the whole family last week, four hours in the rain, and everybody sang. \
+               My sister in law and I had a bet on it and the loser buys the pizza.";
+    for (story, asked, expected) in [
+        (choir, "Is leaky gut real?", "leaky-gut/what"),
+        (bet, "What triggers rosacea?", "rosacea/triggers"),
+        (choir, "What do bees do all winter?", "no_match"),
+        (bet, "Which road would you have taken?", "no_match"),
+    ] {
+        for message in [format!("{story} {asked}"), format!("{asked} {story}")] {
+            let answered = ask(&message);
+            assert_eq!(key(&answered), expected, "{message}");
+            let heard = answered.decision.part.map(|part| part.tokens.len());
+            let only = (expected != "no_match").then(|| asked.split(' ').count());
+            assert_eq!(heard, only, "{message}");
+        }
+    }
+}
