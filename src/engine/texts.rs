@@ -67,6 +67,10 @@ impl Texts {
         (texts, Parts { words: word_parts, letters: letter_parts })
     }
 
+    pub(super) const fn count(&self) -> usize {
+        self.count
+    }
+
     pub(super) fn features(&self, tokens: &[Token], reader: &Reader) -> Features {
         Features {
             words: self.words.space.vector(&features::word_grams(tokens)),
