@@ -174,7 +174,8 @@ impl Snapshot {
     pub fn explain(&self, answered: &Answered) -> Explanation {
         let best = answered.decision.ranking.first();
         let query = answered.decision.part.as_ref().unwrap_or(&answered.query);
-        best.map(|best| self.index.explain(best.answer, query, &self.reader)).unwrap_or_default()
+        best.map(|best| self.index.explain(best.answer, query, &self.corpus, &self.reader))
+            .unwrap_or_default()
     }
 
     /// Lets the general questions inside a message that is refused, or nearly so, be answered: beside the refusal, or in

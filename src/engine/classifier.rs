@@ -52,17 +52,29 @@ impl Row {
     }
 }
 
+/// What was learnt, in whole numbers: half the memory, and less to wait for.
+#[derive(Debug, Default)]
+pub(super) struct Classifier(Machine<i16>);
+
 /// Coefficients of the texts and, equal to them but quicker, weights of the features.
 #[derive(Debug, Default)]
-pub(super) struct Classifier {
+struct Machine<T> {
     /// One column per topic and a last one for all topics together; 0 when there are no topics or too many.
     columns: usize,
-    /// By number of a shared feature, all columns in blocks.
-    weights: Vec<Lanes>,
+    /// By number of a shared feature.
+    weights: Table<T>,
     /// By component of the vectors.
-    dense: Vec<Lanes>,
+    dense: Table<T>,
     /// Text by text: not below 0 for a text that belongs there, not above for another.
-    coefficients: Vec<Lanes>,
+    coefficients: Table<T>,
+}
+
+/// Values by number and column, all columns in blocks.
+#[derive(Debug, Default)]
+struct Table<T> {
+    lanes: Vec<[T; LANES]>,
+    /// What a value has to be multiplied with.
+    unit: f32,
 }
 
 impl Classifier {
@@ -80,14 +92,8 @@ impl Classifier {
         if topics == 0 || (shared + dim).saturating_mul(columns) > MOST_WEIGHTS {
             return Self::default();
         }
-        let blocks = columns.div_ceil(LANES);
         let orders = scattered::<PASSES>(texts);
-        let mut trained = Self {
-            columns,
-            weights: vec![[0.0; LANES]; shared * blocks],
-            dense: vec![[0.0; LANES]; dim * blocks],
-            coefficients: vec![[0.0; LANES]; labels.len() * blocks],
-        };
+        let mut trained = Machine::new(columns, [shared, dim, labels.len()]);
         let mut row = Row::default();
         let mut square = |at| {
             put_row(at, &mut row);
@@ -97,23 +103,76 @@ impl Classifier {
         for order in orders {
             for at in order.into_iter().map(|at| at as usize) {
                 put_row(at, &mut row);
-                for block in 0..blocks {
+                for block in 0..trained.blocks() {
                     trained.descend(at, &row, squares[at], labels[at], block);
                 }
             }
         }
-        trained
+        Self(trained.rounded())
     }
 
+    /// The score of each topic, near 1 for a text of that topic and near 0 for any other, and the score of all topics
+    /// together, near 0 for a text of none; nothing and 0 if nothing was learnt.
+    pub(super) fn scores(&self, row: &Row) -> (Vec<f32>, f32) {
+        let mut scores: Vec<f32> =
+            (0..self.0.blocks()).flat_map(|block| self.0.block_scores(row, block)).collect();
+        scores.truncate(self.0.columns);
+        let subject = scores.pop().unwrap_or_default();
+        (scores, subject)
+    }
+
+    /// What one text has to say per unit of similarity: for a topic, and for all topics together.
+    pub(super) fn coefficient(&self, text: usize, topic: usize) -> (f32, f32) {
+        let Machine { columns, coefficients, .. } = &self.0;
+        let of = |column: usize| {
+            let lanes = coefficients.lanes.get(text * self.0.blocks() + column / LANES);
+            lanes.map_or(0.0, |lanes| coefficients.unit * f32::from(lanes[column % LANES]))
+        };
+        if *columns == 0 { (0.0, 0.0) } else { (of(topic), of(columns - 1)) }
+    }
+}
+
+impl<T: Copy> Machine<T>
+where
+    f32: From<T>,
+{
     fn blocks(&self) -> usize {
         self.columns.div_ceil(LANES)
+    }
+
+    fn block_scores(&self, row: &Row, block: usize) -> Lanes {
+        let blocks = self.blocks();
+        let mut scores = [0.0; LANES];
+        let Self { weights, dense, coefficients, .. } = self;
+        for (text, value) in &row.alone {
+            let own = &coefficients.lanes[*text as usize * blocks + block];
+            add(&mut scores, coefficients.unit * value, own);
+        }
+        for (feature, value) in &row.shared {
+            let own = &weights.lanes[*feature as usize * blocks + block];
+            add(&mut scores, weights.unit * value, own);
+        }
+        for (value, own) in row.dense.iter().zip(dense.lanes.chunks_exact(blocks)) {
+            add(&mut scores, dense.unit * value, &own[block]);
+        }
+        scores
+    }
+}
+
+impl Machine<f32> {
+    /// With nothing learnt, for so many shared features, components and texts.
+    fn new(columns: usize, sizes: [usize; 3]) -> Self {
+        let blocks = columns.div_ceil(LANES);
+        let table = |rows| Table { lanes: vec![[0.0; LANES]; rows * blocks], unit: 1.0 };
+        let [weights, dense, coefficients] = sizes.map(table);
+        Self { columns, weights, dense, coefficients }
     }
 
     /// Sets some coefficients of one text to the best they can be while all others stay.
     fn descend(&mut self, text: usize, row: &Row, square: f32, label: Option<usize>, block: usize) {
         let scores = self.block_scores(row, block);
         let (blocks, subject) = (self.blocks(), self.columns - 1);
-        let coefficients = &mut self.coefficients[text * blocks + block];
+        let coefficients = &mut self.coefficients.lanes[text * blocks + block];
         let mut steps = [0.0; LANES];
         for (lane, coefficient) in coefficients.iter_mut().enumerate() {
             let column = block * LANES + lane;
@@ -129,58 +188,55 @@ impl Classifier {
         // Most texts stand well on the right side of most topics, and move nothing there.
         if steps.iter().any(|step| *step != 0.0) {
             for (feature, value) in &row.shared {
-                add(&mut self.weights[*feature as usize * blocks + block], *value, &steps);
+                add(&mut self.weights.lanes[*feature as usize * blocks + block], *value, &steps);
             }
-            for (value, weights) in row.dense.iter().zip(self.dense.chunks_exact_mut(blocks)) {
+            for (value, weights) in row.dense.iter().zip(self.dense.lanes.chunks_exact_mut(blocks))
+            {
                 add(&mut weights[block], *value, &steps);
             }
         }
     }
 
-    /// The score of each topic, near 1 for a text of that topic and near 0 for any other, and the score of all topics
-    /// together, near 0 for a text of none; nothing and 0 if nothing was learnt.
-    pub(super) fn scores(&self, row: &Row) -> (Vec<f32>, f32) {
-        let mut scores: Vec<f32> =
-            (0..self.blocks()).flat_map(|block| self.block_scores(row, block)).collect();
-        scores.truncate(self.columns);
-        let subject = scores.pop().unwrap_or_default();
-        (scores, subject)
+    fn rounded(self) -> Machine<i16> {
+        let Self { columns, weights, dense, coefficients } = self;
+        Machine {
+            columns,
+            weights: weights.rounded(),
+            dense: dense.rounded(),
+            coefficients: coefficients.rounded(),
+        }
     }
+}
 
-    fn block_scores(&self, row: &Row, block: usize) -> Lanes {
-        let blocks = self.blocks();
-        let mut scores = [0.0; LANES];
-        for (text, value) in &row.alone {
-            add(&mut scores, *value, &self.coefficients[*text as usize * blocks + block]);
-        }
-        for (feature, value) in &row.shared {
-            add(&mut scores, *value, &self.weights[*feature as usize * blocks + block]);
-        }
-        for (value, weights) in row.dense.iter().zip(self.dense.chunks_exact(blocks)) {
-            add(&mut scores, *value, &weights[block]);
-        }
-        scores
-    }
-
-    /// What one text has to say per unit of similarity: for a topic, and for all topics together.
-    pub(super) fn coefficient(&self, text: usize, topic: usize) -> (f32, f32) {
-        let blocks = self.blocks();
-        let of = |column: usize| {
-            let lanes = self.coefficients.get(text * blocks + column / LANES);
-            lanes.map_or(0.0, |lanes| lanes[column % LANES])
-        };
-        if self.columns == 0 { (0.0, 0.0) } else { (of(topic), of(self.columns - 1)) }
+impl Table<f32> {
+    /// The same in whole numbers, the farthest from 0 in the largest.
+    fn rounded(self) -> Table<i16> {
+        let values = self.lanes.as_flattened().iter();
+        let most = values.fold(0.0_f32, |most, value| most.max(value.abs()));
+        let unit = if most > 0.0 { most / f32::from(i16::MAX) } else { 1.0 };
+        let times = 1.0 / unit;
+        #[expect(clippy::cast_possible_truncation, reason = "within what the largest is")]
+        let whole = |value: f32| (value * times + 0.5_f32.copysign(value)) as i16;
+        Table { lanes: self.lanes.iter().map(|lanes| lanes.map(whole)).collect(), unit }
     }
 }
 
 /// Adds so many times other lanes.
-fn add(lanes: &mut Lanes, times: f32, others: &Lanes) {
-    lanes.iter_mut().zip(others).for_each(|(lane, other)| *lane += times * other);
+fn add<T: Copy>(lanes: &mut Lanes, times: f32, others: &[T; LANES])
+where
+    f32: From<T>,
+{
+    lanes.iter_mut().zip(others).for_each(|(lane, other)| *lane += times * f32::from(*other));
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Classifier, Row};
+
+    /// What was learnt is rounded.
+    fn close(a: f32, b: f32) -> bool {
+        (a - b).abs() < 1e-4
+    }
 
     const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
@@ -223,9 +279,9 @@ mod tests {
             texts.iter().enumerate().map(|(n, text)| coefficient(n) * similarity(text)).sum()
         };
         for (topic, score) in topics.into_iter().enumerate() {
-            assert!((summed(&|text| trained.coefficient(text, topic).0) - score).abs() < 1e-5);
+            assert!(close(summed(&|text| trained.coefficient(text, topic).0), score));
         }
-        assert!((summed(&|text| trained.coefficient(text, 0).1) - subject).abs() < 1e-5);
+        assert!(close(summed(&|text| trained.coefficient(text, 0).1), subject));
     }
 
     #[test]
@@ -248,7 +304,6 @@ mod tests {
         for query in [features[0], features[1], [0.2, 0.5, 0.1, 0.7]] {
             let (topics, subject) = trained.scores(&parted(&query));
             let (expected, expected_subject) = all_shared.scores(&shared(&query));
-            let close = |a: f32, b: f32| (a - b).abs() < 1e-5;
             assert!(topics.iter().zip(&expected).all(|(a, b)| close(*a, *b)), "{query:?}");
             assert!(close(subject, expected_subject) && subject != 0.0, "{query:?}");
         }

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::best::Best;
 use super::features::{Direction, dense};
-use super::index::{CENTRE, CLASSIFIER, Compared, Index, NEAREST, SCALE, TOPIC_BEST};
-use crate::model::{AnswerRef, Contribution, Explanation, Query, Token};
+use super::index::{CENTRE, CLASSIFIER, Compared, Index, Layout, NEAREST, SCALE, TOPIC_BEST};
+use crate::model::{AnswerRef, Contribution, Corpus, Explanation, Query, Token};
 use crate::text::{Reader, WordVectors};
 
 /// How many texts an explanation names.
@@ -16,18 +16,25 @@ const NAMED: usize = 8;
 const NEARLY: f32 = 0.5;
 
 impl Index {
-    /// Explains the score that `rank` gave an answer.
+    /// Explains the score that `rank` gave an answer. `corpus` is the one the index was built from.
     #[must_use]
-    pub fn explain(&self, answer: AnswerRef, query: &Query, reader: &Reader) -> Explanation {
+    pub fn explain(
+        &self,
+        answer: AnswerRef,
+        query: &Query,
+        corpus: &Corpus,
+        reader: &Reader,
+    ) -> Explanation {
+        let entries = Layout::of(corpus).entries;
         let compared = self.compare_all(query, reader);
         let mut shares = self.shares(answer, &compared, &self.meaning(query, reader));
         shares.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         let named = shares.len().min(NAMED);
         let contribution = |(text, share): &(usize, f32)| {
-            let (words, near) =
-                matches(&query.tokens, &reader.tokens(&self.entries[*text]), reader.vectors());
+            let phrasing = entries[*text];
+            let (words, near) = matches(&query.tokens, &reader.tokens(phrasing), reader.vectors());
             Contribution {
-                phrasing: self.entries[*text].clone(),
+                phrasing: phrasing.to_owned(),
                 answer: self.owner(*text),
                 share: *share,
                 words,
@@ -39,7 +46,7 @@ impl Index {
             rest: shares[named..].iter().map(|(_, share)| share).sum(),
             nearest_negative: compared
                 .negative
-                .map(|(_, at)| (self.entries[at].clone(), compared.similarities[at])),
+                .map(|(_, at)| (entries[at].to_owned(), compared.similarities[at])),
             penalty: SCALE * compared.penalty(),
         }
     }
@@ -48,7 +55,7 @@ impl Index {
     fn meaning(&self, query: &Query, reader: &Reader) -> Vec<f32> {
         let direction = Direction::new(&dense(&query.tokens, reader.vectors()));
         let mut cosines = Vec::new();
-        self.texts.meaning(&direction, 0..self.entries.len(), &mut cosines);
+        self.texts.meaning(&direction, 0..self.texts.count(), &mut cosines);
         cosines
     }
 

@@ -42,13 +42,19 @@ pub struct Index {
     pub(super) texts: Texts,
     pub(super) classifier: Classifier,
     candidates: Candidates,
-    /// Topic by topic: the phrasings answer by answer, then title, aliases and terms. Then negatives group by group.
-    pub(super) entries: Vec<String>,
     pub(super) topics: Vec<TopicEntries>,
     /// By topic and answer, see [`Texts::to_centre`].
     pub(super) to_centre: Vec<Vec<f32>>,
     /// By group: its negatives among the entries.
     pub(super) negatives: Vec<Range<usize>>,
+}
+
+/// The texts of a corpus in the order of their numbers.
+pub(super) struct Layout<'c> {
+    /// Topic by topic: the phrasings answer by answer, then title, aliases and terms. Then negatives group by group.
+    pub(super) entries: Vec<&'c str>,
+    topics: Vec<TopicEntries>,
+    negatives: Vec<Range<usize>>,
 }
 
 /// Where a topic's texts stand among the entries.
@@ -90,11 +96,9 @@ pub(super) struct Compared {
     pub(super) negative: Option<(usize, usize)>,
 }
 
-impl Index {
-    /// Indexes every phrasing, every title, alias and term and every negative, and trains the classifier on them.
-    #[must_use]
-    pub fn build(corpus: &Corpus, reader: &Reader) -> Self {
-        let mut entries: Vec<&str> = Vec::new();
+impl<'c> Layout<'c> {
+    pub(super) fn of(corpus: &'c Corpus) -> Self {
+        let mut entries = Vec::new();
         let mut topics = Vec::new();
         for topic in &corpus.topics {
             let start = entries.len();
@@ -111,7 +115,15 @@ impl Index {
         for group in &corpus.silence {
             negatives.push(add(&mut entries, group.negatives.iter()));
         }
+        Self { entries, topics, negatives }
+    }
+}
 
+impl Index {
+    /// Indexes every phrasing, every title, alias and term and every negative, and trains the classifier on them.
+    #[must_use]
+    pub fn build(corpus: &Corpus, reader: &Reader) -> Self {
+        let Layout { entries, topics, negatives } = Layout::of(corpus);
         let tokens = entries.iter().map(|text| reader.tokens(text));
         let (mut texts, parts) = Texts::build(tokens, reader);
         let mut labels = vec![None; entries.len()];
@@ -125,7 +137,6 @@ impl Index {
             to_centre: topics.iter().map(|topic| centres(topic, &texts)).collect(),
             candidates: Candidates::new(topic_ranges, negatives.clone(), &mut texts),
             texts,
-            entries: entries.into_iter().map(str::to_owned).collect(),
             topics,
             negatives,
         }
@@ -162,7 +173,7 @@ impl Index {
     /// How many phrasings, names and negatives there are.
     #[must_use]
     pub fn texts(&self) -> usize {
-        self.entries.len()
+        self.texts.count()
     }
 
     fn ranking(

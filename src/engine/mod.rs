@@ -14,6 +14,7 @@ mod explain;
 pub mod features;
 pub mod index;
 mod outline;
+mod postings;
 mod texts;
 mod two_parts;
 

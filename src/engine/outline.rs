@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::features::number;
+use super::postings::List;
 
 /// A feature is common that more than one in so many texts have. Their lists are few and long: of those that more than one
 /// in 32 has, ten of a question's 67 held two of three postings at ten times the shipped knowledge. At 128 the candidates
@@ -32,15 +33,15 @@ impl Outline {
 
     /// Of posting lists, each with the place of its first posting and with its texts in ascending order. The classes are
     /// ranges of texts, one behind the other.
-    pub(super) fn new<'t, L>(lists: L, texts: usize, classes: &[Range<usize>]) -> Self
-    where
-        L: Iterator<Item = (usize, &'t [(u32, f32)])>,
-    {
+    pub(super) fn new<'p>(
+        lists: impl Iterator<Item = (usize, List<'p>)>,
+        texts: usize,
+        classes: &[Range<usize>],
+    ) -> Self {
         let mut outline = Self { most: texts / COMMON, each: classes.len() + 1, ..Self::empty() };
         for (feature, (start, list)) in (0..).zip(lists) {
             if outline.is_common(list.len()) {
-                let before = |text| list.partition_point(|(other, _)| (*other as usize) < text);
-                let starts = classes.iter().map(|class| before(class.start));
+                let starts = classes.iter().map(|class| list.before(class.start));
                 let starts = starts.chain([list.len()]).map(|within| number(start + within));
                 outline.starts.extend(starts);
                 outline.features.push(feature);
@@ -65,15 +66,19 @@ impl Outline {
 #[cfg(test)]
 mod tests {
     use super::{COMMON, Outline};
+    use crate::engine::postings::Postings;
 
     #[test]
     fn the_postings_of_a_class_are_found_for_common_features_alone() {
         let texts = 2 * COMMON;
-        let all = |texts: &[u32]| texts.iter().map(|text| (*text, 1.0)).collect::<Vec<_>>();
-        let (rare, common) = (all(&[1, 9]), all(&[0, 3, 4, 60]));
-        let lists = [(0, &rare[..]), (2, &common[..])];
-        let outline = Outline::new(lists.into_iter(), texts, &[0..4, 4..8, 8..50, 50..texts]);
-        assert!(outline.is_common(common.len()) && !outline.is_common(rare.len()));
+        let lists: [&[u32]; 2] = [&[1, 9], &[0, 3, 4, 60]];
+        let mut postings = Postings::new(&[2, 4], texts);
+        for (feature, list) in (0..).zip(lists) {
+            list.iter().for_each(|text| postings.push(feature, *text, 1.0));
+        }
+        let starts = [0, 1].map(|feature| (postings.start(feature), postings.of(feature)));
+        let outline = Outline::new(starts.into_iter(), texts, &[0..4, 4..8, 8..50, 50..texts]);
+        assert!(outline.is_common(4) && !outline.is_common(2));
         assert_eq!(outline.starts(1), [2, 4, 5, 5, 6]);
         assert_eq!(outline.starts(0), [0_u32; 0]);
         assert!(!Outline::empty().is_common(texts));

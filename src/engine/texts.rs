@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::classifier::Row;
 use super::features::{self, BLOCK, Direction, Features, Learning, Learnt, Space, Sparse};
 use super::outline::Outline;
+use super::postings::{Counted, Postings, add_all};
 use crate::model::Token;
 use crate::text::Reader;
 use crate::text::lists::Lists;
@@ -66,6 +67,10 @@ impl Texts {
         (texts, Parts { words: word_parts, letters: letter_parts })
     }
 
+    pub(super) const fn count(&self) -> usize {
+        self.count
+    }
+
     pub(super) fn features(&self, tokens: &[Token], reader: &Reader) -> Features {
         Features {
             words: self.words.space.vector(&features::word_grams(tokens)),
@@ -114,8 +119,8 @@ impl Texts {
     pub(super) fn outline(&mut self, classes: &[Range<usize>]) {
         for block in [&mut self.words, &mut self.letters] {
             let features = 0..features::number(block.space.size());
-            let start = |feature| block.starts[feature as usize] as usize;
-            let lists = features.map(|feature| (start(feature), block.postings_of(feature)));
+            let postings = &block.postings;
+            let lists = features.map(|feature| (postings.start(feature), postings.of(feature)));
             block.outline = Outline::new(lists, self.count, classes);
         }
     }
@@ -168,9 +173,8 @@ impl Texts {
         for token in query.iter().filter(|token| !token.stop) {
             let (feature, weight) = self.words.space.weigh(features::word_gram(token));
             all += weight;
-            let texts = feature.map_or(&[][..], |feature| self.words.postings_of(feature));
-            let first = texts.partition_point(|(text, _)| (*text as usize) < among.start);
-            let held = texts.get(first).is_some_and(|(text, _)| (*text as usize) < among.end);
+            let held =
+                feature.is_some_and(|feature| self.words.postings.of(feature).has_any(among));
             covered += if held { weight } else { 0.0 };
         }
         if all > 0.0 { covered / all } else { 1.0 }
@@ -202,36 +206,11 @@ fn length(sum: &[f32]) -> f32 {
     sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(1.0)
 }
 
-/// Postings and how much their weights count. The first is read before any is added up: lists lie far apart in memory, and
-/// are waited for together.
-struct Counted<'t> {
-    times: f32,
-    first: (u32, f32),
-    rest: &'t [(u32, f32)],
-}
-
-fn counted(times: f32, postings: &[(u32, f32)]) -> Option<Counted<'_>> {
-    postings.split_first().map(|(first, rest)| Counted { times, first: *first, rest })
-}
-
-/// Adds the weights of postings to the sums of their texts.
-fn add_all(lists: &[Counted<'_>], sums: &mut [f32]) {
-    for Counted { times, first: (text, weight), rest } in lists {
-        sums[*text as usize] += times * weight;
-        for (text, weight) in *rest {
-            sums[*text as usize] += times * weight;
-        }
-    }
-}
-
 /// One block of sparse features with the posting list of each feature.
 #[derive(Debug)]
 struct Block {
     space: Space,
-    /// Where the postings of each feature begin, and where the last ones end.
-    starts: Vec<u32>,
-    /// The texts that have a feature, with its weight there, feature by feature.
-    postings: Vec<(u32, f32)>,
+    postings: Postings,
     /// Of the features left to [`Block::put_common`].
     outline: Outline,
     /// By feature its number among those that texts share, the most common first; [`ALONE`] for one of a single text.
@@ -249,29 +228,18 @@ impl Block {
         let Learnt { space, counts, texts: mut ids } = learnt;
         let (numbers, shared) = numbers(&counts);
         let mut sizes = Vec::with_capacity(ids.len());
-        let mut starts = Vec::with_capacity(counts.len() + 1);
-        starts.push(0);
-        starts.extend(counts.iter().scan(0, |end, count| {
-            *end += count;
-            Some(*end)
-        }));
-        let mut next = starts.clone();
-        let mut postings = vec![(0, 0.0); starts.last().map_or(0, |end| *end as usize)];
+        let mut postings = Postings::new(&counts, ids.len());
         for (text, ids) in (0_u32..).zip(ids.iter()) {
             let (vector, length) = space.vector_of(ids);
             let alone = vector.iter().filter(|(id, _)| numbers[*id as usize] == ALONE);
             let squares: f32 = alone.map(|(_, weight)| BLOCK * weight * weight).sum();
             sizes.push((BLOCK.sqrt() / length, squares));
-            for (feature, weight) in vector {
-                let place = &mut next[feature as usize];
-                postings[*place as usize] = (text, weight);
-                *place += 1;
-            }
+            vector.iter().for_each(|(feature, weight)| postings.push(*feature, text, *weight));
         }
         ids.rewrite(|ids, packed| packed.extend(pack(ids, &numbers)));
         let part = Part::new(&space, &numbers, shared, ids, sizes);
         let outline = Outline::empty();
-        (Self { space, starts, postings, outline, numbers, shared }, part)
+        (Self { space, postings, outline, numbers, shared }, part)
     }
 
     /// Adds features to a row for the classifier; those that texts share count from `first`.
@@ -279,8 +247,8 @@ impl Block {
         for (feature, weight) in features {
             match self.numbers[*feature as usize] {
                 ALONE => {
-                    let own = self.postings_of(*feature).first();
-                    row.alone.extend(own.map(|(text, other)| (*text, BLOCK * weight * other)));
+                    let own = self.postings.of(*feature).first();
+                    row.alone.extend(own.map(|(text, other)| (text, BLOCK * weight * other)));
                 }
                 number => row.shared.push((first + number, BLOCK.sqrt() * weight)),
             }
@@ -290,9 +258,9 @@ impl Block {
     /// Puts in the postings of a query's features, but for common ones.
     fn put_rare<'t>(&'t self, query: &Sparse, lists: &mut Vec<Counted<'t>>) {
         for (feature, weight) in query {
-            let own = self.postings_of(*feature);
+            let own = self.postings.of(*feature);
             if !self.outline.is_common(own.len()) {
-                lists.extend(counted(BLOCK * weight, own));
+                lists.extend(own.counted(BLOCK * weight));
             }
         }
     }
@@ -300,20 +268,14 @@ impl Block {
     /// Puts in those of common features that belong to some classes.
     fn put_common<'t>(&'t self, query: &Sparse, classes: &[usize], lists: &mut Vec<Counted<'t>>) {
         for (feature, weight) in query {
-            if self.outline.is_common(self.postings_of(*feature).len()) {
+            if self.outline.is_common(self.postings.of(*feature).len()) {
                 let starts = self.outline.starts(*feature);
                 for class in classes {
                     let own = starts[*class] as usize..starts[*class + 1] as usize;
-                    lists.extend(counted(BLOCK * weight, &self.postings[own]));
+                    lists.extend(self.postings.within(own).counted(BLOCK * weight));
                 }
             }
         }
-    }
-
-    /// The texts that have a feature, in ascending order, with its weight there.
-    fn postings_of(&self, feature: u32) -> &[(u32, f32)] {
-        let feature = feature as usize;
-        &self.postings[self.starts[feature] as usize..self.starts[feature + 1] as usize]
     }
 }
 

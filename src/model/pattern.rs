@@ -12,31 +12,28 @@
 //! ^ why $                     ^ starts the message or a sentence, $ ends one
 //! ```
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// How many words `...` may stand for.
 pub const GAP: u8 = 8;
 
-/// A whole pattern: its parts follow each other.
+/// A whole pattern, as written: its tree takes far more memory and is wanted once, when it is compiled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pattern {
-    /// As written.
-    pub source: String,
-    pub parts: Vec<Part>,
-}
+pub struct Pattern(Box<str>);
 
 /// One part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum Part<'p> {
     /// A word, matched through inflection, lexicon and typos.
-    Word(String),
+    Word(Cow<'p, str>),
     /// A word matched as it stands.
-    Exact(String),
+    Exact(Cow<'p, str>),
     /// Any entry of a class.
-    Class(String),
+    Class(&'p str),
     /// Any one of several sequences.
-    OneOf(Vec<Vec<Part>>),
-    Optional(Box<Part>),
+    OneOf(Vec<Vec<Part<'p>>>),
+    Optional(Box<Part<'p>>),
     /// Up to [`GAP`] words.
     Gap,
     Start,
@@ -62,38 +59,52 @@ impl Pattern {
     /// # Errors
     /// The first thing that is not in the grammar, with its place.
     pub fn parse(source: &str) -> Result<Self, PatternError> {
-        let mut parser = Parser { source, at: 0, depth: 0 };
-        let parts = parser.sequence()?;
-        if parser.at < source.len() {
-            return parser.fail("nothing opens this");
-        }
+        let parts = read(source)?;
         if !parts.iter().any(Part::demands_a_word) {
             return Err(PatternError {
                 at: 0,
                 problem: "would match any message: at least one word must be there".to_owned(),
             });
         }
-        Ok(Self { source: source.to_owned(), parts })
+        Ok(Self(source.into()))
+    }
+
+    /// Its parts follow each other.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        // What was read once can be read again.
+        read(&self.0).unwrap_or_default()
     }
 
     /// The classes it names.
-    #[must_use]
-    pub fn classes(&self) -> Vec<&str> {
-        let mut found = Vec::new();
-        self.parts.iter().for_each(|part| part.collect_classes(&mut found));
-        found
+    pub fn classes(&self) -> impl Iterator<Item = &str> {
+        self.around_braces().map(|(class, _)| class).filter(|class| !class.is_empty())
     }
 
-    /// Every word it spells out.
-    #[must_use]
-    pub fn words(&self) -> Vec<&str> {
-        let mut found = Vec::new();
-        self.parts.iter().for_each(|part| part.collect_words(&mut found));
-        found
+    /// Every word it spells out, as written.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let outside = self.around_braces().map(|(_, outside)| outside);
+        let pieces = outside.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        pieces.filter(|word| !word.is_empty())
+    }
+
+    /// What stands in each pair of braces and what follows it; first what stands before all of them, behind nothing.
+    fn around_braces(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.split('{').map(|piece| match piece.split_once('}') {
+            Some((class, behind)) => (class.trim(), behind),
+            None => ("", piece),
+        })
     }
 }
 
-impl Part {
+/// The parts of a whole pattern.
+fn read(source: &str) -> Result<Vec<Part<'_>>, PatternError> {
+    let mut parser = Parser { source, at: 0, depth: 0 };
+    let parts = parser.sequence()?;
+    if parser.at < source.len() { parser.fail("nothing opens this") } else { Ok(parts) }
+}
+
+impl Part<'_> {
     fn demands_a_word(&self) -> bool {
         match self {
             Self::Word(_) | Self::Exact(_) | Self::Class(_) => true,
@@ -101,28 +112,6 @@ impl Part {
                 choices.iter().all(|parts| parts.iter().any(Self::demands_a_word))
             }
             Self::Optional(_) | Self::Gap | Self::Start | Self::End => false,
-        }
-    }
-
-    fn collect_classes<'p>(&'p self, found: &mut Vec<&'p str>) {
-        match self {
-            Self::Class(name) => found.push(name),
-            Self::OneOf(choices) => {
-                choices.iter().flatten().for_each(|part| part.collect_classes(found));
-            }
-            Self::Optional(part) => part.collect_classes(found),
-            Self::Word(_) | Self::Exact(_) | Self::Gap | Self::Start | Self::End => {}
-        }
-    }
-
-    fn collect_words<'p>(&'p self, found: &mut Vec<&'p str>) {
-        match self {
-            Self::Word(word) | Self::Exact(word) => found.push(word),
-            Self::OneOf(choices) => {
-                choices.iter().flatten().for_each(|part| part.collect_words(found));
-            }
-            Self::Optional(part) => part.collect_words(found),
-            Self::Class(_) | Self::Gap | Self::Start | Self::End => {}
         }
     }
 }
@@ -136,8 +125,8 @@ struct Parser<'s> {
     depth: u8,
 }
 
-impl Parser<'_> {
-    fn rest(&self) -> &str {
+impl<'s> Parser<'s> {
+    fn rest(&self) -> &'s str {
         &self.source[self.at..]
     }
 
@@ -161,13 +150,11 @@ impl Parser<'_> {
         Err(PatternError { at: self.at, problem: problem.into() })
     }
 
-    fn sequence(&mut self) -> Result<Vec<Part>, PatternError> {
+    fn sequence(&mut self) -> Result<Vec<Part<'s>>, PatternError> {
         let mut parts = Vec::new();
         loop {
             self.skip_spaces();
             if matches!(self.peek(), None | Some('|' | ')')) {
-                // There are many, and they stay.
-                parts.shrink_to_fit();
                 return Ok(parts);
             }
             let part = self.part()?;
@@ -176,7 +163,7 @@ impl Parser<'_> {
         }
     }
 
-    fn part(&mut self) -> Result<Part, PatternError> {
+    fn part(&mut self) -> Result<Part<'s>, PatternError> {
         if self.eat("...") {
             return Ok(Part::Gap);
         }
@@ -199,7 +186,7 @@ impl Parser<'_> {
         }
     }
 
-    fn choices(&mut self) -> Result<Part, PatternError> {
+    fn choices(&mut self) -> Result<Part<'s>, PatternError> {
         let opened = self.at;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -217,7 +204,6 @@ impl Parser<'_> {
             choices.push(choice);
             if self.eat(")") {
                 self.depth -= 1;
-                choices.shrink_to_fit();
                 return Ok(Part::OneOf(choices));
             }
             if !self.eat("|") {
@@ -227,11 +213,11 @@ impl Parser<'_> {
         }
     }
 
-    fn class(&mut self) -> Result<Part, PatternError> {
+    fn class(&mut self) -> Result<Part<'s>, PatternError> {
         let Some(length) = self.rest().find('}') else {
             return self.fail("this brace is never closed");
         };
-        let name = self.rest()[1..length].trim().to_owned();
+        let name = self.rest()[1..length].trim();
         if name.is_empty() {
             return self.fail("name a class between the braces, such as {condition}");
         }
@@ -239,7 +225,7 @@ impl Parser<'_> {
         Ok(Part::Class(name))
     }
 
-    fn word(&mut self) -> Result<String, PatternError> {
+    fn word(&mut self) -> Result<Cow<'s, str>, PatternError> {
         let rest = self.rest();
         let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
         if length == 0 {
@@ -249,7 +235,9 @@ impl Parser<'_> {
                 None => self.fail("a word is missing here"),
             };
         }
-        let word = rest[..length].to_lowercase();
+        let word = &rest[..length];
+        let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let word = if is_plain { word.into() } else { word.to_lowercase().into() };
         self.at += length;
         if matches!(self.peek(), Some('\'' | '’')) {
             return self.fail("write words without apostrophes: dont, mums");
@@ -262,16 +250,16 @@ impl Parser<'_> {
 mod tests {
     use super::{Part, Pattern};
 
-    fn word(text: &str) -> Part {
-        Part::Word(text.to_owned())
+    fn word(text: &str) -> Part<'_> {
+        Part::Word(text.into())
     }
 
     #[test]
     fn reads_every_kind_of_part() {
         let pattern =
-            Pattern::parse("^ (is this|could it be) very? {condition} ... =ill $").unwrap();
+            Pattern::parse("^ (Is this|could it be) very? { condition } ... =ill $").unwrap();
         assert_eq!(
-            pattern.parts,
+            pattern.parts(),
             [
                 Part::Start,
                 Part::OneOf(vec![
@@ -279,13 +267,14 @@ mod tests {
                     vec![word("could"), word("it"), word("be")]
                 ]),
                 Part::Optional(Box::new(word("very"))),
-                Part::Class("condition".to_owned()),
+                Part::Class("condition"),
                 Part::Gap,
-                Part::Exact("ill".to_owned()),
+                Part::Exact("ill".into()),
                 Part::End,
             ]
         );
-        assert_eq!(pattern.classes(), ["condition"]);
+        assert!(pattern.classes().eq(["condition"]));
+        assert!(pattern.words().eq(["Is", "this", "could", "it", "be", "very", "ill"]));
     }
 
     #[test]

@@ -65,7 +65,8 @@ pub(super) fn all<'p>(
         steps: Lists::with_room(0, 0),
     };
     for (number, pattern) in (0..).zip(patterns) {
-        let (core, margin) = split_margins(&pattern.parts);
+        let parts = pattern.parts();
+        let (core, margin) = split_margins(&parts);
         let (start, end) = (builder.place(), builder.place());
         builder.sequence(core, start, end);
         builder.state(end).accepts = Some(number);
@@ -82,8 +83,8 @@ pub(super) fn all<'p>(
 }
 
 /// Cuts `...` off both ends of a pattern.
-fn split_margins(parts: &[Part]) -> (&[Part], Margin) {
-    let gaps = |parts: &mut dyn Iterator<Item = &Part>| {
+fn split_margins<'a, 'p>(parts: &'a [Part<'p>]) -> (&'a [Part<'p>], Margin) {
+    let gaps = |parts: &mut dyn Iterator<Item = &Part<'_>>| {
         parts.take_while(|part| matches!(part, Part::Gap)).count()
     };
     let (before, after) = (gaps(&mut parts.iter()), gaps(&mut parts.iter().rev()));
@@ -106,15 +107,13 @@ struct Builder<'b> {
 
 impl Builder<'_> {
     /// Leads parts from one place to another.
-    fn sequence(&mut self, parts: &[Part], mut from: Place, to: Place) {
+    fn sequence(&mut self, parts: &[Part<'_>], mut from: Place, to: Place) {
         let mut at = 0;
         while at < parts.len() {
             // Words in a row are read together, so that the lexicon sees whole phrases.
             let words: Vec<&str> = parts[at..]
                 .iter()
-                .map_while(
-                    |part| if let Part::Word(word) = part { Some(word.as_str()) } else { None },
-                )
+                .map_while(|part| if let Part::Word(word) = part { Some(&**word) } else { None })
                 .collect();
             let next = at + words.len().max(1);
             let end = if next == parts.len() { to } else { self.place() };
@@ -128,7 +127,7 @@ impl Builder<'_> {
         }
     }
 
-    fn part(&mut self, part: &Part, from: Place, to: Place) {
+    fn part(&mut self, part: &Part<'_>, from: Place, to: Place) {
         match part {
             Part::Word(word) => self.phrase(word, from, to),
             Part::Exact(word) => {
@@ -183,15 +182,13 @@ impl Builder<'_> {
     }
 
     /// What parts in a row cannot match without, in the order in which a text has to have it.
-    fn needs(&mut self, parts: &[Part]) -> Vec<Need> {
+    fn needs(&mut self, parts: &[Part<'_>]) -> Vec<Need> {
         let mut needs = Needs::default();
         let mut at = 0;
         while let Some(part) = parts.get(at) {
             let words: Vec<&str> = parts[at..]
                 .iter()
-                .map_while(
-                    |part| if let Part::Word(word) = part { Some(word.as_str()) } else { None },
-                )
+                .map_while(|part| if let Part::Word(word) = part { Some(&**word) } else { None })
                 .collect();
             at += words.len().max(1);
             let longest = self.longest(std::slice::from_ref(part));
@@ -221,7 +218,7 @@ impl Builder<'_> {
     }
 
     /// The most words that parts in a row may stand on. A word of the lexicon may be read as several.
-    fn longest(&mut self, parts: &[Part]) -> usize {
+    fn longest(&mut self, parts: &[Part<'_>]) -> usize {
         let mut words = 0;
         for part in parts {
             words += match part {
@@ -245,7 +242,7 @@ impl Builder<'_> {
     }
 
     /// The first need of each choice, any of which will do; none when a choice needs nothing.
-    fn need_of_one(&mut self, choices: &[Vec<Part>]) -> Option<Vec<Step>> {
+    fn need_of_one(&mut self, choices: &[Vec<Part<'_>>]) -> Option<Vec<Step>> {
         let mut need = Vec::new();
         for choice in choices {
             need.extend(self.needs(choice).into_iter().next()?.steps);

@@ -69,41 +69,40 @@ impl Judge {
         let examples = examples(corpus);
         let unread = turns.classes();
         let mut drafts = Drafts::default();
-        drafts.end();
         for example in &examples {
+            drafts.begin();
             read(example.text, lexis, turns, reader, |text, part| {
                 each(text, part, &unread, |gram, _, plain| drafts.note(gram, plain, part.told));
             });
             drafts.end();
         }
-        let (grams, plain) = drafts.common();
-        let rows = |focused: bool, content: bool| {
-            drafts.rows(&grams, focused, content.then_some(&plain[..]))
-        };
-        let [content, focused] = [rows(false, true), rows(true, false)];
+        let (grams, plain, focused) = drafts.common();
         let texts: Vec<&str> = examples.iter().map(|example| example.text).collect();
         let orders = scattered::<ORDERS>(&texts);
-        let ruled = corpus.rules.iter().enumerate().filter(|(_, rule)| rule.examples.is_some());
-        let fit = |own: &Rule| {
-            let labels: Vec<Option<bool>> =
-                examples.iter().map(|example| example.speaks_for(family(own))).collect();
-            let rows = if own.kind == RuleKind::Emergency { &content } else { &focused };
-            Line::fit(rows, &labels, [1.0, TOLD], 2 * grams.len(), &orders)
+        let features = 2 * grams.len();
+        let fit = |rows: &Rows, of: fn(&RuleKind) -> bool| -> Vec<(usize, Line)> {
+            let ruled = corpus.rules.iter().enumerate();
+            let ruled = ruled.filter(|(_, rule)| rule.examples.is_some() && of(&rule.kind));
+            let line = |(at, own): (usize, &Rule)| {
+                let labels: Vec<Option<bool>> =
+                    examples.iter().map(|example| example.speaks_for(family(own))).collect();
+                (at, Line::fit(rows, &labels, [1.0, TOLD], features, &orders))
+            };
+            ruled.map(line).collect()
         };
-        let fitted: Vec<(usize, Line)> = ruled.map(|(rule, own)| (rule, fit(own))).collect();
+        // Those for emergencies are gone when the others are fitted.
+        let mut fitted = fit(&content(&focused, &plain), |kind| *kind == RuleKind::Emergency);
+        fitted.extend(fit(&focused, |kind| *kind != RuleKind::Emergency));
         let in_use = |(rule, line): &(usize, Line)| Fitted {
             rule: *rule,
             bias: line.bias,
             content: corpus.rules[*rule].kind == RuleKind::Emergency,
         };
-        let by_gram = |gram: usize| fitted.iter().map(move |(_, line)| line.weights[gram]);
-        Self {
-            weights: (0..2 * grams.len()).flat_map(by_gram).collect(),
-            lines: fitted.iter().map(in_use).collect(),
-            grams,
-            plain,
-            unread,
+        let mut weights = Vec::with_capacity(features * fitted.len());
+        for feature in 0..features {
+            weights.extend(fitted.iter().map(|(_, line)| line.weights[feature]));
         }
+        Self { weights, lines: fitted.iter().map(in_use).collect(), grams, plain, unread }
     }
 
     /// The line through the examples of a rule, if it has any.
@@ -294,21 +293,18 @@ struct Drafts {
     counts: Vec<(u32, u32)>,
     /// By gram.
     plain: Vec<bool>,
-    /// Example by example twice the grams in order, and one more for those that are told.
-    seen: Vec<u32>,
-    /// By example where its grams begin, and where the last ones end.
-    starts: Vec<usize>,
+    /// Example by example its grams in order, those that are told in the second half.
+    rows: Rows,
+    /// Of the example at hand.
+    halves: [Vec<u32>; 2],
     /// How many examples there are.
     examples: u32,
 }
 
 impl Drafts {
-    /// Ends an example, or begins the first.
-    fn end(&mut self) {
-        let start = self.starts.last().copied().unwrap_or_default();
-        self.seen[start..].sort_unstable();
-        self.starts.push(self.seen.len());
+    fn begin(&mut self) {
         self.examples += 1;
+        self.halves.iter_mut().for_each(Vec::clear);
     }
 
     fn note(&mut self, gram: Gram, plain: bool, told: bool) {
@@ -318,42 +314,48 @@ impl Drafts {
         let (count, last) = &mut self.counts[number as usize];
         *count += u32::from(*last != self.examples);
         *last = self.examples;
-        self.seen.push(2 * number + u32::from(told));
+        self.halves[usize::from(told)].push(number);
     }
 
-    /// The grams that enough examples have, and whether each is plain.
-    fn common(&self) -> (Pairs, Vec<bool>) {
+    fn end(&mut self) {
+        for half in &mut self.halves {
+            half.sort_unstable();
+            half.dedup();
+        }
+        self.rows.push(self.halves.each_ref().map(Vec::as_slice));
+    }
+
+    /// The grams that enough examples have, whether each is plain, and by example a row of its features.
+    fn common(self) -> (Pairs, Vec<bool>, Rows) {
         let mut common = Pairs::default();
         let mut plain = Vec::new();
         let counted = self.all.iter().zip(&self.counts).zip(&self.plain);
-        for ((gram, _), is_plain) in counted.filter(|((_, (count, _)), _)| *count >= LEAST_EXAMPLES)
-        {
-            common.learn(gram);
-            plain.push(*is_plain);
-        }
-        (common, plain)
+        // They are numbered in the order of the drafts.
+        let numbers: Vec<Option<u32>> = counted
+            .map(|((gram, (count, _)), is_plain)| {
+                (*count >= LEAST_EXAMPLES).then(|| {
+                    plain.push(*is_plain);
+                    common.learn(gram)
+                })
+            })
+            .collect();
+        let mut rows = self.rows;
+        rows.renumber(|gram, told| Some(feature(numbers[gram as usize]?, told, &common)));
+        (common, plain, rows)
     }
+}
 
-    /// A row for each example: its grams, those that are told in the second half if `focused`; without those that are
-    /// plain by `left_out`.
-    fn rows(&self, grams: &Pairs, focused: bool, left_out: Option<&[bool]>) -> Rows {
-        let known = |gram| {
-            grams.get(gram).filter(|number| left_out.is_none_or(|plain| !plain[*number as usize]))
-        };
-        let numbers: Vec<Option<u32>> = self.all.iter().map(known).collect();
-        let mut rows = Rows::default();
-        let mut halves = [Vec::new(), Vec::new()];
-        for example in self.starts.windows(2) {
-            halves.iter_mut().for_each(Vec::clear);
-            for seen in &self.seen[example[0]..example[1]] {
-                let told = focused && seen % 2 == 1;
-                let number = numbers[*seen as usize / 2].map(|number| feature(number, told, grams));
-                halves[usize::from(told)].extend(number);
-            }
-            // Common grams are numbered in the order of the drafts.
-            halves.iter_mut().for_each(Vec::dedup);
-            rows.push(&halves[0], &halves[1]);
-        }
-        rows
+/// The rows of the same examples without plain grams, and without a difference between asked and told.
+fn content(focused: &Rows, plain: &[bool]) -> Rows {
+    let mut rows = Rows::default();
+    let mut all = Vec::new();
+    for halves in focused.iter() {
+        all.clear();
+        let grams = halves.into_iter().flatten().map(|feature| *feature as usize % plain.len());
+        all.extend(grams.filter(|gram| !plain[*gram]).filter_map(|gram| u32::try_from(gram).ok()));
+        all.sort_unstable();
+        all.dedup();
+        rows.push([&all, &[]]);
     }
+    rows
 }

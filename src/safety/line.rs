@@ -4,6 +4,8 @@
 //! Large-scale Linear SVM", algorithm 3) in a fixed order, with additions and multiplications only: the same rows give
 //! the same line on every machine. Knows nothing of texts.
 
+use crate::text::lists::Lists;
+
 /// How dear a wrong row is (C of the machine).
 const COST: f32 = 1.0;
 /// The passes end when no multiplier of the last one had further to go than this; half of it moves no score by .005.
@@ -11,12 +13,11 @@ const CLOSE: f32 = 0.1;
 /// They end in any case after so many.
 const MOST_PASSES: usize = 40;
 
-/// Rows of features in flat arrays. A row has two halves, each of a length of its own that its features share.
-#[derive(Debug, Default)]
+/// Rows of features. A row has two halves, each of a length of its own that its features share.
+#[derive(Debug)]
 pub(super) struct Rows {
-    features: Vec<u32>,
-    /// By row: where the first half begins, the second, and the next row.
-    bounds: Vec<[u32; 3]>,
+    /// Row by row both halves.
+    halves: Lists<u32>,
 }
 
 /// A weight for each feature, and one that all rows have.
@@ -32,15 +33,27 @@ pub(super) fn value(features: usize, length: f32) -> f32 {
     length / (features.max(1) as f32).sqrt()
 }
 
+impl Default for Rows {
+    fn default() -> Self {
+        Self { halves: Lists::with_room(0, 0) }
+    }
+}
+
 impl Rows {
     /// Adds a row. The features of a half are all different.
-    pub(super) fn push(&mut self, first: &[u32], second: &[u32]) {
-        let end = |features: &[u32]| u32::try_from(features.len()).unwrap_or(u32::MAX);
-        let start = end(&self.features);
-        self.features.extend(first);
-        let middle = end(&self.features);
-        self.features.extend(second);
-        self.bounds.push([start, middle, end(&self.features)]);
+    pub(super) fn push(&mut self, halves: [&[u32]; 2]) {
+        halves.into_iter().for_each(|half| self.halves.push(half.iter().copied()));
+    }
+
+    /// Exchanges features for others or leaves them out, those of second halves where `second`; different ones for
+    /// different ones.
+    pub(super) fn renumber(&mut self, number: impl Fn(u32, bool) -> Option<u32>) {
+        let mut second = false;
+        self.halves.rewrite(|half, other| {
+            other.extend(half.iter().filter_map(|feature| number(*feature, second)));
+            second = !second;
+        });
+        self.halves.shrink();
     }
 
     /// What each feature of a half counts.
@@ -50,8 +63,12 @@ impl Rows {
     }
 
     fn halves(&self, row: usize) -> [&[u32]; 2] {
-        let [start, middle, end] = self.bounds[row].map(|at| at as usize);
-        [&self.features[start..middle], &self.features[middle..end]]
+        [2 * row, 2 * row + 1].map(|half| self.halves.of(half))
+    }
+
+    /// Row by row.
+    pub(super) fn iter(&self) -> impl Iterator<Item = [&[u32]; 2]> {
+        (0..self.halves.len() / 2).map(|row| self.halves(row))
     }
 }
 
@@ -152,7 +169,7 @@ mod tests {
         let mut labels = Vec::new();
         // Feature 0 is in all, 1 in one side, 2 in the other; 3 stands in the second half of both.
         for n in 0..60 {
-            rows.push(&[0, 1 + n % 2], &[3]);
+            rows.push([&[0, 1 + n % 2], &[3]]);
             labels.push((n % 3 != 0).then_some(n % 2 == 0));
         }
         let orders = [(0..60).map(|n| n * 7 % 60).collect()];
@@ -169,7 +186,7 @@ mod tests {
         let mut rows = Rows::default();
         let mut labels = Vec::new();
         for n in 0..400_u32 {
-            rows.push(&[0, 1 + n % 2], &[]);
+            rows.push([&[0, 1 + n % 2], &[]]);
             labels.push(Some(n % 2 == 0 && n % 4 == 0));
         }
         let orders = [(0..400).map(|n| n * 147 % 400).collect()];

@@ -10,6 +10,7 @@ use super::clean::{self, CleanWord};
 use super::names::Names;
 use super::typo::Vocabulary;
 use super::vectors::WordVectors;
+use crate::model::pattern::Pattern;
 use crate::model::{Corpus, Lexicon, Query, Question, Repair, Token};
 
 /// Turns text into words that compare equal when people mean the same.
@@ -396,7 +397,7 @@ fn texts(corpus: &Corpus) -> impl Iterator<Item = &str> {
         .rules
         .iter()
         .flat_map(|rule| rule.patterns.iter().chain(&rule.unless))
-        .flat_map(|p| p.words());
+        .flat_map(Pattern::words);
     topics
         .chain(variants)
         .chain(lexicon.classes.values().flatten())
