@@ -44,6 +44,11 @@ impl Names {
         self.find(word).ok()
     }
 
+    /// The word with a number.
+    pub(crate) fn word(&self, number: u32) -> &str {
+        word_at(&self.text, &self.ends, number as usize)
+    }
+
     /// The number of a word, a new one if need be.
     pub(crate) fn learn(&mut self, word: &str) -> u32 {
         self.find(word).unwrap_or_else(|place| {
