@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::features::number;
 use crate::model::{AnswerRef, Corpus};
 use crate::text::clean;
+use crate::text::lists::Lists;
 
 /// Below this similarity a slip is another word.
 const SIMILAR: f64 = 0.80;
@@ -18,6 +19,8 @@ const SIMILAR: f64 = 0.80;
 pub struct Completions {
     words: Vec<String>,
     questions: Vec<Known>,
+    /// By question.
+    of_questions: Lists<u32>,
     /// By topic: the words of its title and aliases.
     names: Vec<Vec<u32>>,
 }
@@ -28,7 +31,6 @@ struct Known {
     answer: AnswerRef,
     /// Position among the phrasings of its answer; earlier ones are the plainer ones.
     phrasing: usize,
-    words: Vec<u32>,
 }
 
 /// Smaller is better: whole words, then beginnings, then slips; the topic named; cards; earlier phrasings.
@@ -48,10 +50,11 @@ impl Completions {
                 })
                 .collect()
         };
-        let mut questions = Vec::new();
+        let (mut questions, mut of_questions) = (Vec::new(), Lists::with_room(0, 0));
         for (at, _, answer) in corpus.answers() {
             for (phrasing, text) in answer.phrasings.iter().enumerate() {
-                questions.push(Known { answer: at, phrasing, words: count(text) });
+                questions.push(Known { answer: at, phrasing });
+                of_questions.push(count(text));
             }
         }
         let names = corpus
@@ -63,7 +66,8 @@ impl Completions {
             .collect();
         let mut words = vec![String::new(); numbers.len()];
         numbers.into_iter().for_each(|(word, number)| words[number as usize] = word);
-        Self { words, questions, names }
+        of_questions.shrink();
+        Self { words, questions, of_questions, names }
     }
 
     /// At most `limit` answers with the position of the phrasing that fits what was typed, best first and one phrasing
@@ -81,10 +85,12 @@ impl Completions {
             .map(|names| fits.iter().any(|fits| names.iter().any(|word| fits[*word as usize] > 1)))
             .collect();
         let mut best: BTreeMap<AnswerRef, Rank> = BTreeMap::new();
-        for known in
-            self.questions.iter().filter(|known| !typed.is_empty() || known.answer.answer == 0)
+        let questions = self.questions.iter().zip(self.of_questions.iter());
+        for (known, words) in
+            questions.filter(|(known, _)| !typed.is_empty() || known.answer.answer == 0)
         {
-            let Some(rank) = rank(known, &fits, named[known.answer.topic]) else { continue };
+            let is_named = named[known.answer.topic];
+            let Some(rank) = rank(known, words, &fits, is_named) else { continue };
             let place = best.entry(known.answer).or_insert(rank);
             *place = (*place).min(rank);
         }
@@ -100,10 +106,10 @@ impl Completions {
 }
 
 /// How well a question fits; none if some typed word does not occur.
-fn rank(known: &Known, fits: &[Vec<u32>], named: bool) -> Option<Rank> {
+fn rank(known: &Known, words: &[u32], fits: &[Vec<u32>], named: bool) -> Option<Rank> {
     let mut sum = 0;
     for fits in fits {
-        let best = known.words.iter().map(|word| fits[*word as usize]).max();
+        let best = words.iter().map(|word| fits[*word as usize]).max();
         sum += best.filter(|fit| *fit > 0)?;
     }
     Some((Reverse(sum), !named, known.answer.answer, known.phrasing, known.answer.topic))

@@ -49,9 +49,7 @@ pub struct Space {
 #[derive(Debug)]
 pub(super) struct Learning {
     found: Pairs,
-    /// How many texts have each n-gram, in the order in which they were found, and the last of them counted from 1.
-    counts: Vec<(u32, u32)>,
-    /// By text the n-grams it has, as often as it has them, by that order.
+    /// By text the n-grams it has, as often as it has them, in the order in which they were found.
     texts: Lists<u32>,
     /// The words whose letters are known, and the n-grams of each.
     words: Names,
@@ -69,11 +67,11 @@ pub(super) struct Learnt {
 }
 
 impl Learning {
-    /// Nothing, with room for so many texts of so many n-grams: growing as it comes would leave holes in memory.
-    pub(super) fn with_room(texts: usize, grams: usize) -> Self {
+    /// Nothing, with room for so many texts of so many n-grams, so many of which no other had: growing as they come would
+    /// leave holes in memory.
+    pub(super) fn with_room(texts: usize, grams: usize, new: usize) -> Self {
         Self {
-            found: Pairs::default(),
-            counts: Vec::new(),
+            found: Pairs::with_room(texts * new),
             texts: Lists::with_room(texts, texts * grams),
             words: Names::default(),
             letters: Lists::with_room(0, 0),
@@ -84,7 +82,7 @@ impl Learning {
     pub(super) fn push_words(&mut self, tokens: &[Token]) {
         let grams = word_grams(tokens);
         let own: Vec<u32> = grams.into_iter().map(|gram| self.found.learn(halves(gram))).collect();
-        self.push(own);
+        self.texts.push(own);
     }
 
     /// Takes in a text by its n-grams of letters. Those of a word are looked for once.
@@ -99,36 +97,26 @@ impl Learning {
             }
             own.extend(self.letters.of(word));
         }
-        self.push(own);
-    }
-
-    fn push(&mut self, own: Vec<u32>) {
-        self.counts.resize(self.found.len(), (0, 0));
-        let this = number(self.texts.len() + 1);
-        for gram in &own {
-            let (count, last) = &mut self.counts[*gram as usize];
-            *count += u32::from(*last != this);
-            *last = this;
-        }
         self.texts.push(own);
     }
 
     pub(super) fn end(self) -> Learnt {
-        let Self { found, counts, mut texts, .. } = self;
+        let Self { found, mut texts, .. } = self;
         texts.shrink();
-        let mut all: Vec<(u64, u32)> = found.iter().map(whole).zip(0..).collect();
+        let mut all: Vec<((u32, u32), u32)> = found.iter().zip(0..).collect();
         drop(found);
         all.sort_unstable();
         let mut ids = vec![0; all.len()];
         for ((_, found), id) in all.iter().zip(0..) {
             ids[*found as usize] = id;
         }
+        let mut counts = vec![0; all.len()];
         for own in texts.iter_mut() {
             own.iter_mut().for_each(|found| *found = ids[*found as usize]);
             own.sort_unstable();
+            own.chunk_by(|a, b| a == b).for_each(|same| counts[same[0] as usize] += 1);
         }
-        let counts: Vec<u32> = all.iter().map(|(_, found)| counts[*found as usize].0).collect();
-        let hashes = all.into_iter().map(|(hash, _)| hash).collect();
+        let hashes = all.into_iter().map(|(hash, _)| whole(hash)).collect();
         Learnt { space: Space::new(hashes, &counts, texts.len()), counts, texts }
     }
 }

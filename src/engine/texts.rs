@@ -54,7 +54,8 @@ impl Texts {
         let vectors = reader.vectors();
         let count = tokens.len();
         let mut dense = Vec::with_capacity(count * vectors.dim());
-        let [mut words, mut letters] = [16, 64].map(|grams| Learning::with_room(count, grams));
+        let (mut words, mut letters) =
+            (Learning::with_room(count, 16, 6), Learning::with_room(count, 64, 9));
         // Text by text: the tokens of all of them would be the largest thing in memory.
         for tokens in tokens {
             words.push_words(&tokens);
@@ -328,7 +329,7 @@ mod tests {
 
     /// Texts with vectors of two components only, in bytes around 128.
     fn texts(rows: &[[u8; 2]]) -> Texts {
-        let block = || Block::build(Learning::with_room(0, 0).end()).0;
+        let block = || Block::build(Learning::with_room(0, 0, 0).end()).0;
         let dense = rows.concat();
         Texts { words: block(), letters: block(), dense, dim: 2, count: rows.len() }
     }

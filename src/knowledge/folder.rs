@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
-use toml::de::DeTable;
+use toml::de::{DeTable, Deserializer};
 
 use super::diagnostic::Code;
 use super::format::{self, Field};
@@ -132,7 +132,7 @@ fn parse<T: DeserializeOwned>(
     if !fits {
         return None;
     }
-    match toml::from_str(text) {
+    match T::deserialize(Deserializer::from(document)) {
         Ok(value) => Some(Raw { path: file.path.clone(), id, text: text.clone(), value }),
         Err(error) => {
             problems

@@ -16,6 +16,10 @@ use crate::text::order::scattered;
 
 /// A gram of one example alone says nothing in general.
 const LEAST_EXAMPLES: u32 = 2;
+/// Room for so many grams of an example, and for so many that no other before had: growing as they come would leave holes
+/// in memory.
+const GRAMS: usize = 40;
+const NEW_GRAMS: usize = 5;
 /// Fewer known grams that are not plain are too little to go by for an emergency.
 const LEAST_GRAMS: usize = 6;
 /// Orders in which the examples are visited; a fit that takes more passes begins with the first again.
@@ -68,31 +72,34 @@ impl Judge {
     ) -> Self {
         let examples = examples(corpus);
         let unread = turns.classes();
-        let mut drafts = Drafts::default();
+        let mut drafts = Drafts::with_room(examples.len());
         for example in &examples {
-            drafts.begin();
             read(example.text, lexis, turns, reader, |text, part| {
                 each(text, part, &unread, |gram, _, plain| drafts.note(gram, plain, part.told));
             });
             drafts.end();
         }
-        let (grams, plain, focused) = drafts.common();
+        let (grams, plain, mut rows) = drafts.common();
         let texts: Vec<&str> = examples.iter().map(|example| example.text).collect();
         let orders = scattered::<ORDERS>(&texts);
         let features = 2 * grams.len();
-        let fit = |rows: &Rows, of: fn(&RuleKind) -> bool| -> Vec<(usize, Line)> {
+        let fit = |rows: &Rows, lengths: [f32; 2], of: fn(&RuleKind) -> bool| {
             let ruled = corpus.rules.iter().enumerate();
             let ruled = ruled.filter(|(_, rule)| rule.examples.is_some() && of(&rule.kind));
             let line = |(at, own): (usize, &Rule)| {
                 let labels: Vec<Option<bool>> =
                     examples.iter().map(|example| example.speaks_for(family(own))).collect();
-                (at, Line::fit(rows, &labels, [1.0, TOLD], features, &orders))
+                (at, Line::fit(rows, &labels, lengths, features, &orders))
             };
-            ruled.map(line).collect()
+            ruled.map(line).collect::<Vec<(usize, Line)>>()
         };
-        // Those for emergencies are gone when the others are fitted.
-        let mut fitted = fit(&content(&focused, &plain), |kind| *kind == RuleKind::Emergency);
-        fitted.extend(fit(&focused, |kind| *kind != RuleKind::Emergency));
+        let mut fitted = fit(&rows, [1.0, TOLD], |kind| *kind != RuleKind::Emergency);
+        // For an emergency plain grams are nothing, and what is told is as good as what is asked.
+        rows.merge(|feature| {
+            let gram = feature as usize % plain.len();
+            u32::try_from(gram).ok().filter(|_| !plain[gram])
+        });
+        fitted.extend(fit(&rows, [1.0, 1.0], |kind| *kind == RuleKind::Emergency));
         let in_use = |(rule, line): &(usize, Line)| Fitted {
             rule: *rule,
             bias: line.bias,
@@ -286,76 +293,71 @@ fn feature(gram: u32, told: bool, grams: &Pairs) -> u32 {
 }
 
 /// The grams of all examples, before it is known which of them are common.
-#[derive(Default)]
 struct Drafts {
     all: Pairs,
-    /// By gram: in how many examples it stands, and the last of them counted from 1.
-    counts: Vec<(u32, u32)>,
+    /// By gram: in how many examples it stands.
+    counts: Vec<u32>,
     /// By gram.
     plain: Vec<bool>,
     /// Example by example its grams in order, those that are told in the second half.
     rows: Rows,
     /// Of the example at hand.
     halves: [Vec<u32>; 2],
-    /// How many examples there are.
-    examples: u32,
 }
 
 impl Drafts {
-    fn begin(&mut self) {
-        self.examples += 1;
-        self.halves.iter_mut().for_each(Vec::clear);
+    /// Of so many examples.
+    fn with_room(examples: usize) -> Self {
+        Self {
+            all: Pairs::with_room(examples * NEW_GRAMS),
+            counts: Vec::new(),
+            plain: Vec::new(),
+            rows: Rows::with_room(examples, examples * GRAMS),
+            halves: [Vec::new(), Vec::new()],
+        }
     }
 
+    /// Takes in a gram of the example at hand.
     fn note(&mut self, gram: Gram, plain: bool, told: bool) {
         let number = self.all.learn(gram);
-        self.counts.resize(self.all.len(), (0, 0));
         self.plain.resize(self.all.len(), plain);
-        let (count, last) = &mut self.counts[number as usize];
-        *count += u32::from(*last != self.examples);
-        *last = self.examples;
         self.halves[usize::from(told)].push(number);
     }
 
+    /// Ends the example at hand.
     fn end(&mut self) {
         for half in &mut self.halves {
             half.sort_unstable();
             half.dedup();
         }
-        self.rows.push(self.halves.each_ref().map(Vec::as_slice));
+        self.counts.resize(self.all.len(), 0);
+        let [asked, told] = &mut self.halves;
+        let told_only = told.iter().filter(|gram| asked.binary_search(gram).is_err());
+        for gram in asked.iter().chain(told_only) {
+            self.counts[*gram as usize] += 1;
+        }
+        self.rows.push([asked, told]);
+        [asked, told].into_iter().for_each(Vec::clear);
     }
 
     /// The grams that enough examples have, whether each is plain, and by example a row of its features.
     fn common(self) -> (Pairs, Vec<bool>, Rows) {
+        let Self { all, counts: mut numbers, plain: all_plain, mut rows, .. } = self;
         let mut common = Pairs::default();
         let mut plain = Vec::new();
-        let counted = self.all.iter().zip(&self.counts).zip(&self.plain);
         // They are numbered in the order of the drafts.
-        let numbers: Vec<Option<u32>> = counted
-            .map(|((gram, (count, _)), is_plain)| {
-                (*count >= LEAST_EXAMPLES).then(|| {
-                    plain.push(*is_plain);
-                    common.learn(gram)
-                })
-            })
-            .collect();
-        let mut rows = self.rows;
-        rows.renumber(|gram, told| Some(feature(numbers[gram as usize]?, told, &common)));
+        for ((gram, number), is_plain) in all.iter().zip(&mut numbers).zip(all_plain) {
+            let is_common = *number >= LEAST_EXAMPLES;
+            *number = if is_common { common.learn(gram) } else { RARE };
+            plain.extend(is_common.then_some(is_plain));
+        }
+        rows.renumber(|gram, told| {
+            let number = numbers[gram as usize];
+            (number != RARE).then(|| feature(number, told, &common))
+        });
         (common, plain, rows)
     }
 }
 
-/// The rows of the same examples without plain grams, and without a difference between asked and told.
-fn content(focused: &Rows, plain: &[bool]) -> Rows {
-    let mut rows = Rows::default();
-    let mut all = Vec::new();
-    for halves in focused.iter() {
-        all.clear();
-        let grams = halves.into_iter().flatten().map(|feature| *feature as usize % plain.len());
-        all.extend(grams.filter(|gram| !plain[*gram]).filter_map(|gram| u32::try_from(gram).ok()));
-        all.sort_unstable();
-        all.dedup();
-        rows.push([&all, &[]]);
-    }
-    rows
-}
+/// In place of the number of a common gram.
+const RARE: u32 = u32::MAX;

@@ -33,13 +33,12 @@ pub(super) fn value(features: usize, length: f32) -> f32 {
     length / (features.max(1) as f32).sqrt()
 }
 
-impl Default for Rows {
-    fn default() -> Self {
-        Self { halves: Lists::with_room(0, 0) }
-    }
-}
-
 impl Rows {
+    /// None yet, with room for so many rows of so many features in all.
+    pub(super) fn with_room(rows: usize, features: usize) -> Self {
+        Self { halves: Lists::with_room(2 * rows, features) }
+    }
+
     /// Adds a row. The features of a half are all different.
     pub(super) fn push(&mut self, halves: [&[u32]; 2]) {
         halves.into_iter().for_each(|half| self.halves.push(half.iter().copied()));
@@ -56,6 +55,20 @@ impl Rows {
         self.halves.shrink();
     }
 
+    /// Makes one half of the two, the second: exchanges features for others or leaves them out, and keeps each once.
+    pub(super) fn merge(&mut self, number: impl Fn(u32) -> Option<u32>) {
+        let (mut all, mut second) = (Vec::new(), false);
+        self.halves.rewrite(|half, other| {
+            all.extend(half.iter().filter_map(|feature| number(*feature)));
+            if second {
+                all.sort_unstable();
+                all.dedup();
+                other.append(&mut all);
+            }
+            second = !second;
+        });
+    }
+
     /// What each feature of a half counts.
     fn values(&self, row: usize, lengths: [f32; 2]) -> [f32; 2] {
         let halves = self.halves(row);
@@ -64,11 +77,6 @@ impl Rows {
 
     fn halves(&self, row: usize) -> [&[u32]; 2] {
         [2 * row, 2 * row + 1].map(|half| self.halves.of(half))
-    }
-
-    /// Row by row.
-    pub(super) fn iter(&self) -> impl Iterator<Item = [&[u32]; 2]> {
-        (0..self.halves.len() / 2).map(|row| self.halves(row))
     }
 }
 
@@ -165,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_line_parts_what_can_be_parted_and_leaves_out_what_has_no_label() {
-        let mut rows = Rows::default();
+        let mut rows = Rows::with_room(0, 0);
         let mut labels = Vec::new();
         // Feature 0 is in all, 1 in one side, 2 in the other; 3 stands in the second half of both.
         for n in 0..60 {
@@ -181,9 +189,18 @@ mod tests {
     }
 
     #[test]
+    fn two_halves_become_one_with_each_feature_once() {
+        let mut rows = Rows::with_room(0, 0);
+        rows.push([&[0, 2, 5], &[1, 2]]);
+        rows.push([&[], &[0]]);
+        rows.merge(|feature| (feature > 0).then_some(feature % 4));
+        assert_eq!([0, 1].map(|row| rows.halves(row)), [[&[][..], &[1, 2]], [&[], &[]]]);
+    }
+
+    #[test]
     fn a_line_is_the_one_that_many_passes_find() {
         // Labels that no line can tell apart: half of the rows with feature 1 are up.
-        let mut rows = Rows::default();
+        let mut rows = Rows::with_room(0, 0);
         let mut labels = Vec::new();
         for n in 0..400_u32 {
             rows.push([&[0, 1 + n % 2], &[]]);

@@ -45,7 +45,8 @@ impl<T> Lists<T> {
         })
     }
 
-    /// Puts other lists in the place of these, none of them longer: `put` is given one and puts in the other.
+    /// Puts other lists in the place of these: `put` is given one and puts in the other. The first of them, however many,
+    /// are together no longer than those they replace.
     pub(crate) fn rewrite(&mut self, mut put: impl FnMut(&[T], &mut Vec<T>))
     where
         T: Copy,
@@ -54,7 +55,7 @@ impl<T> Lists<T> {
         for bound in &mut self.bounds[1..] {
             let end = *bound as usize;
             put(&self.all[start..end], &mut other);
-            other.truncate(end - start);
+            other.truncate(end - written);
             self.all[written..written + other.len()].copy_from_slice(&other);
             written += other.len();
             other.clear();
@@ -122,5 +123,14 @@ mod tests {
         });
         assert_eq!([0, 1, 2].map(|number| lists.of(number)), [&[20][..], &[], &[40]]);
         assert_eq!((lists.len(), lists.all().len()), (3, 2));
+        // What one list leaves another may take.
+        let mut all = Vec::new();
+        lists.rewrite(|list, other| {
+            all.extend_from_slice(list);
+            if list == [40] {
+                other.append(&mut all);
+            }
+        });
+        assert_eq!([0, 1, 2].map(|number| lists.of(number)), [&[][..], &[], &[20, 40]]);
     }
 }

@@ -44,6 +44,11 @@ impl Names {
         self.find(word).ok()
     }
 
+    /// The word with a number.
+    pub(crate) fn word(&self, number: u32) -> &str {
+        word_at(&self.text, &self.ends, number as usize)
+    }
+
     /// The number of a word, a new one if need be.
     pub(crate) fn learn(&mut self, word: &str) -> u32 {
         self.find(word).unwrap_or_else(|place| {
@@ -71,6 +76,11 @@ fn word_at<'t>(text: &'t str, ends: &[u32], number: usize) -> &'t str {
 }
 
 impl Pairs {
+    /// None yet, with room for so many.
+    pub(crate) fn with_room(pairs: usize) -> Self {
+        Self { pairs: Vec::with_capacity(pairs), places: Places::for_up_to(pairs) }
+    }
+
     pub(crate) const fn len(&self) -> usize {
         self.pairs.len()
     }
@@ -101,10 +111,13 @@ impl Default for Places {
 }
 
 impl Places {
+    fn for_up_to(things: usize) -> Self {
+        Self(vec![FREE; (2 * things).next_power_of_two().max(LEAST_PLACES)])
+    }
+
     /// Gives things their numbers, from 0, by their hashes. All are different.
     pub(super) fn of(hashes: impl ExactSizeIterator<Item = u64>) -> Self {
-        let places = (2 * hashes.len()).next_power_of_two().max(LEAST_PLACES);
-        let mut all = Self(vec![FREE; places]);
+        let mut all = Self::for_up_to(hashes.len());
         for (number, hash) in (0..).zip(hashes) {
             if let Err(place) = all.find(hash, |_| false) {
                 all.0[place] = number;

@@ -71,7 +71,7 @@ impl Reader {
                 uses[number] += 1;
             });
         }
-        let vocabulary = Vocabulary::new(words.iter().zip(uses));
+        let vocabulary = Vocabulary::new(&words, &uses);
         let stemmer = Stemmer::create(Algorithm::English);
         let stop_words: BTreeSet<String> =
             corpus.lexicon.stop_words.iter().flat_map(|word| plain(word)).collect();
@@ -242,7 +242,7 @@ impl Reader {
         if let Some(letters) = letters_for_digits(word).filter(|letters| self.is_known(letters)) {
             return vec![letters];
         }
-        if let Some(mended) = self.vocabulary.mend(word) {
+        if let Some(mended) = self.vocabulary.mend(word, &self.words) {
             return vec![mended.to_owned()];
         }
         let two = self.split(word).filter(|parts| parts.len() == 2 && word.len() >= LEAST_JOINED);

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::names::Names;
+
 /// Words that a misspelt word may be read as, by first letter.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -13,38 +15,41 @@ pub struct Vocabulary {
 
 #[derive(Debug)]
 struct Entry {
-    word: String,
+    /// By number.
+    word: u32,
     /// How often the knowledge uses it.
     uses: u32,
-    letters: usize,
+    letters: u32,
     bag: u32,
 }
 
 /// Shorter words have too many neighbours to guess among.
-const SHORTEST: usize = 4;
+const SHORTEST: u32 = 4;
 /// From this length on two edits are one typo's worth.
-const TWO_EDITS_FROM: usize = 8;
+const TWO_EDITS_FROM: u32 = 8;
 
 impl Vocabulary {
-    /// Words with their number of uses.
+    /// Of the first words, with the number of uses of each.
     #[must_use]
-    pub fn new<'w>(words: impl IntoIterator<Item = (&'w str, u32)>) -> Self {
+    pub(super) fn new(words: &Names, uses: &[u32]) -> Self {
         let mut by_letter: BTreeMap<char, Vec<Entry>> = BTreeMap::new();
-        for (word, uses) in words {
-            let letters = word.chars().count();
+        for (number, (word, uses)) in (0..).zip(words.iter().zip(uses)) {
+            let letters = length(word);
             let spelt = word.chars().all(char::is_alphabetic);
             if let Some(first) = word.chars().next().filter(|_| spelt && letters >= SHORTEST) {
-                let entry = Entry { word: word.to_owned(), uses, letters, bag: bag(word) };
+                let entry = Entry { word: number, uses: *uses, letters, bag: bag(word) };
                 by_letter.entry(first).or_default().push(entry);
             }
         }
+        by_letter.values_mut().for_each(Vec::shrink_to_fit);
         Self { by_letter }
     }
 
     /// The word that `written` most likely stands for: fewest edits, then most used, then first in the alphabet.
+    /// `words` are those it was made of.
     #[must_use]
-    pub fn mend(&self, written: &str) -> Option<&str> {
-        let length = written.chars().count();
+    pub(super) fn mend<'w>(&self, written: &str, words: &'w Names) -> Option<&'w str> {
+        let length = length(written);
         if length < SHORTEST || written.chars().any(char::is_numeric) {
             return None;
         }
@@ -60,15 +65,18 @@ impl Vocabulary {
             .flatten()
             .filter(|entry| entry.letters.abs_diff(length) <= allowed)
             // One edit adds a letter to the bag, takes one out, or both.
-            .filter(|entry| (entry.bag ^ own_bag).count_ones() as usize <= 2 * allowed)
-            .filter(|Entry { word, .. }| {
-                word.starts_with(first) || swapped_start(word, first, second)
-            })
-            .map(|Entry { word, uses, .. }| (strsim::osa_distance(written, word), word, *uses))
-            .filter(|(edits, ..)| *edits <= allowed)
+            .filter(|entry| (entry.bag ^ own_bag).count_ones() <= 2 * allowed)
+            .map(|entry| (words.word(entry.word), entry.uses))
+            .filter(|(word, _)| word.starts_with(first) || swapped_start(word, first, second))
+            .map(|(word, uses)| (strsim::osa_distance(written, word), word, uses))
+            .filter(|(edits, ..)| *edits <= allowed as usize)
             .min_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(b.1)));
-        best.map(|(_, word, _)| word.as_str())
+        best.map(|(_, word, _)| word)
     }
+}
+
+fn length(word: &str) -> u32 {
+    u32::try_from(word.chars().count()).unwrap_or(u32::MAX)
 }
 
 /// Which letters a word has, a bit for each: far quicker to compare than the words.
@@ -84,10 +92,11 @@ fn swapped_start(word: &str, first: char, second: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Vocabulary;
+    use crate::text::names::Names;
 
     #[test]
     fn mends_slips_and_leaves_the_rest() {
-        let words = [
+        let uses = [
             ("rosacea", 5),
             ("stress", 5),
             ("acne", 5),
@@ -95,7 +104,12 @@ mod tests {
             ("probiotics", 4),
             ("peaky", 1),
         ];
-        let vocabulary = Vocabulary::new(words);
+        let mut words = Names::default();
+        let uses = uses.map(|(word, uses)| {
+            words.learn(word);
+            uses
+        });
+        let vocabulary = Vocabulary::new(&words, &uses);
         for (written, expected) in [
             ("rosecea", Some("rosacea")),
             ("leeky", Some("leaky")),
@@ -108,7 +122,7 @@ mod tests {
             ("act", None),
             ("h1ves", None),
         ] {
-            assert_eq!(vocabulary.mend(written), expected, "{written}");
+            assert_eq!(vocabulary.mend(written, &words), expected, "{written}");
         }
     }
 }

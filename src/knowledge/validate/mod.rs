@@ -47,18 +47,16 @@ pub fn read(mut files: Vec<File>) -> Reading {
     let rules = safety::validate(&folder.safety, &lexicon, &mut problems);
     let settings = settings::validate(folder.settings.as_ref(), &folder, &sources, &mut problems);
 
+    let revision = revision(&files);
     let mut report = Report {
         root: String::new(),
         diagnostics: problems.into_diagnostics(),
-        texts: files
-            .iter()
-            .filter_map(|file| Some((file.path.clone(), file.text.as_ref().ok()?.clone())))
-            .collect(),
+        texts: files.into_iter().filter_map(|file| Some((file.path, file.text.ok()?))).collect(),
     };
     report.sort();
     let settings = settings.or_else(shipped_settings).map(|s| with_known_helplines(s, &sources));
     let draft = settings.map(|settings| Corpus {
-        revision: revision(&files),
+        revision,
         topics: without_problems(topics, &report),
         rules,
         lexicon,
