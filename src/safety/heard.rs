@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::grams::{Seen, inside};
-use super::judge::{Judge, Verdict};
+use super::judge::{Features, Judge, Verdict};
 use super::lexis::Text;
 use super::parts::{LONGEST_ASKED, Part};
 use crate::model::{Leaning, RuleKind};
@@ -12,7 +11,7 @@ use crate::model::{Leaning, RuleKind};
 #[derive(Debug)]
 pub(super) struct Heard<'j> {
     judge: &'j Judge,
-    seen: Vec<Seen>,
+    features: Features,
     parts: Vec<Part>,
     /// Every word alike.
     whole: Piece,
@@ -35,10 +34,10 @@ pub(super) struct Piece {
 impl<'j> Heard<'j> {
     /// Judges a text as a whole, part by part, and in pieces where it is long.
     pub(super) fn new(judge: &'j Judge, text: &Text<'_>, parts: Vec<Part>) -> Self {
-        let seen = judge.seen(text, &parts);
+        let features = judge.features(text, &parts);
         let all = 0..text.words.len();
         let piece = |words: Range<usize>, focused: bool| {
-            let verdict = judge.judge(&inside(&seen, &words), focused);
+            let verdict = judge.judge(&features, &words, focused);
             Piece { words, focused, verdict }
         };
         let whole = piece(all.clone(), false);
@@ -50,7 +49,7 @@ impl<'j> Heard<'j> {
             whole,
             questions: asking.map(|part| piece(part.words.clone(), false)).collect(),
             windows: windows(all.end).map(|words| piece(words, false)).collect(),
-            seen,
+            features,
             parts,
         }
     }
@@ -104,7 +103,7 @@ impl<'j> Heard<'j> {
 
     /// What of a piece speaks most for a line.
     pub(super) fn leanings(&self, piece: &Piece, line: usize) -> Vec<Leaning> {
-        self.judge.leanings(line, &inside(&self.seen, &piece.words), piece.focused)
+        self.judge.leanings(line, &self.features, &piece.words, piece.focused)
     }
 }
 

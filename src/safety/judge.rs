@@ -1,18 +1,22 @@
 //! What the examples say of a message: one straight line per family of rules through its words, pairs of words and classes.
 //!
-//! It stands beside the patterns: they are sure of what they name, the examples lean. A score is a sum over grams, so the
-//! grams explain it exactly. For a refusal what a message asks counts in full and what it tells a little, by weights of
+//! It stands beside the patterns: they are sure of what they name, the examples lean. A score is a sum over grams and, for
+//! refusals, over the vectors of words, so they explain it exactly. For a refusal what a message asks counts in full and what it tells a little, by weights of
 //! its own: a long story makes no general question a request. For an emergency all of it counts, but for grams of plain
 //! words: in a long complaint "i have", "not" and "up" add up to a danger that nobody named.
 
-use super::grams::{self, Gram, Seen, each};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::grams::{self, Gram, Seen, each, inside};
 use super::lexis::{ClassId, Lexis, Text};
 use super::line::{Line, Rows, value};
+use super::meaning::{self, COMPONENTS, Directions, Said, Sum, shares};
 use super::parts::{Part, Turns};
 use crate::model::{Corpus, Leaning, Rule, RuleKind};
-use crate::text::Reader;
 use crate::text::names::Pairs;
 use crate::text::order::scattered;
+use crate::text::{Reader, WordVectors};
 
 /// A gram of one example alone says nothing in general.
 const LEAST_EXAMPLES: u32 = 2;
@@ -26,8 +30,8 @@ const LEAST_GRAMS: usize = 6;
 const ORDERS: usize = 4;
 /// How many grams explain a score.
 const SHOWN: usize = 5;
-/// What is told counts so much beside what is asked.
-const TOLD: f32 = 0.5;
+/// How much what is asked counts, and what is told.
+const LENGTHS: [f32; 2] = [1.0, 0.5];
 
 /// Lines through the examples of a corpus.
 #[derive(Debug)]
@@ -40,16 +44,27 @@ pub(super) struct Judge {
     /// By gram one weight for each line, and then once more for grams in what is told.
     weights: Vec<f32>,
     unread: Vec<ClassId>,
+    vectors: Arc<WordVectors>,
 }
 
 /// A line in use; its weights are kept gram by gram.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Fitted {
     /// The rule whose examples it is drawn through.
     rule: usize,
     bias: f32,
     /// Whether plain grams are nothing to it.
     content: bool,
+    /// Empty where it knows no vectors.
+    directions: Directions,
+}
+
+/// What of a text the lines are drawn through.
+#[derive(Debug)]
+pub(super) struct Features {
+    grams: Vec<Seen>,
+    /// Word by word.
+    said: Vec<Said>,
 }
 
 /// What the examples say of one text.
@@ -75,6 +90,7 @@ impl Judge {
         let mut drafts = Drafts::with_room(examples.len());
         for example in &examples {
             read(example.text, lexis, turns, reader, |text, part| {
+                drafts.note_words(text, part, reader.vectors());
                 each(text, part, &unread, |gram, _, plain| drafts.note(gram, plain, part.told));
             });
             drafts.end();
@@ -93,23 +109,26 @@ impl Judge {
             };
             ruled.map(line).collect::<Vec<(usize, Line)>>()
         };
-        let mut fitted = fit(&rows, [1.0, TOLD], |kind| *kind != RuleKind::Emergency);
+        let mut fitted = fit(&rows, LENGTHS, |kind| *kind != RuleKind::Emergency);
         // For an emergency plain grams are nothing, and what is told is as good as what is asked.
         rows.merge(|feature| {
             let gram = feature as usize % plain.len();
             u32::try_from(gram).ok().filter(|_| !plain[gram])
         });
         fitted.extend(fit(&rows, [1.0, 1.0], |kind| *kind == RuleKind::Emergency));
-        let in_use = |(rule, line): &(usize, Line)| Fitted {
-            rule: *rule,
-            bias: line.bias,
-            content: corpus.rules[*rule].kind == RuleKind::Emergency,
-        };
         let mut weights = Vec::with_capacity(features * fitted.len());
         for feature in 0..features {
             weights.extend(fitted.iter().map(|(_, line)| line.weights[feature]));
         }
-        Self { weights, lines: fitted.iter().map(in_use).collect(), grams, plain, unread }
+        let in_use = |(rule, line): (usize, Line)| Fitted {
+            rule,
+            bias: line.bias,
+            content: corpus.rules[rule].kind == RuleKind::Emergency,
+            directions: line.directions,
+        };
+        let lines = fitted.into_iter().map(in_use).collect();
+        let vectors = Arc::clone(reader.vectors());
+        Self { grams, plain, lines, weights, unread, vectors }
     }
 
     /// The line through the examples of a rule, if it has any.
@@ -117,25 +136,30 @@ impl Judge {
         self.lines.iter().position(|line| line.rule == rule)
     }
 
-    pub(super) fn seen(&self, text: &Text<'_>, parts: &[Part]) -> Vec<Seen> {
-        grams::seen(&self.grams, text, parts, &self.unread)
+    pub(super) fn features(&self, text: &Text<'_>, parts: &[Part]) -> Features {
+        let directions: Vec<&Directions> = self.lines.iter().map(|line| &line.directions).collect();
+        Features {
+            grams: grams::seen(&self.grams, text, parts, &self.unread),
+            said: meaning::said(text, parts, &self.vectors, &directions),
+        }
     }
 
-    /// What the examples say of grams. `focused`: told ones count as such.
-    pub(super) fn judge<'s>(
-        &self,
-        seen: &(impl Iterator<Item = &'s Seen> + Clone),
-        focused: bool,
-    ) -> Verdict {
-        let halves = self.features(seen, focused);
+    /// What the examples say of some words. `focused`: told ones count as such.
+    pub(super) fn judge(&self, of: &Features, words: &Range<usize>, focused: bool) -> Verdict {
+        let seen = inside(&of.grams, words);
+        let said = &of.said[words.clone()];
+        let halves = self.halves(&seen, focused);
         let mut distances: Vec<f32> = self.lines.iter().map(|line| line.bias).collect();
-        for (half, length) in halves.iter().zip([1.0, TOLD]) {
+        for (half, length) in halves.iter().zip(LENGTHS) {
             let values: Vec<f32> =
                 self.lines.iter().map(|line| self.value(line, half, length)).collect();
             for feature in half {
                 let weighed = distances.iter_mut().zip(self.weights(*feature)).zip(&values);
                 weighed.for_each(|((distance, weight), value)| *distance += weight * value);
             }
+        }
+        for (line, distance) in distances.iter_mut().enumerate() {
+            *distance += shares(said, line, focused, LENGTHS).sum::<f32>();
         }
         let score = |distance: f32| 0.5 + 0.5 * distance / (1.0 + distance.abs());
         Verdict {
@@ -144,30 +168,43 @@ impl Judge {
         }
     }
 
-    /// The grams that speak most for a line, the strongest first, with their part of the distance from it.
-    pub(super) fn leanings<'s>(
+    /// The words and pairs of some words that speak most for a line, the strongest first, with their part of the distance
+    /// from it: their grams', and of a word its vector's.
+    pub(super) fn leanings(
         &self,
         line: usize,
-        seen: &(impl Iterator<Item = &'s Seen> + Clone),
+        of: &Features,
+        words: &Range<usize>,
         focused: bool,
     ) -> Vec<Leaning> {
-        let mut strongest: Vec<(f32, u32)> = Vec::new();
-        for (half, length) in self.features(seen, focused).iter().zip([1.0, TOLD]) {
+        let seen = inside(&of.grams, words);
+        let shares = shares(&of.said[words.clone()], line, focused, LENGTHS);
+        let alone = words.clone().zip(shares).map(|(at, weight)| (at..at + 1, weight));
+        let mut all: Vec<(Range<usize>, f32)> = alone.collect();
+        for (half, length) in self.halves(&seen, focused).iter().zip(LENGTHS) {
             let value = self.value(&self.lines[line], half, length);
-            let weight = |feature: &u32| (self.weights(*feature)[line] * value, *feature);
-            strongest.extend(half.iter().map(weight).filter(|(weight, _)| *weight > 0.0));
+            for feature in half {
+                let weight = self.weights(*feature)[line] * value;
+                let first = seen.clone().find(|seen| self.feature(seen, focused) == *feature);
+                all.extend(first.map(|seen| (seen.words.clone(), weight)));
+            }
         }
-        strongest.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        all.sort_by_key(|(on, _)| (on.start, on.end));
+        let mut strongest: Vec<Leaning> = all
+            .chunk_by(|(one, _), (other, _)| one == other)
+            .map(|same| Leaning {
+                tokens: same[0].0.clone(),
+                weight: same.iter().map(|(_, weight)| weight).sum(),
+            })
+            .filter(|leaning| leaning.weight > 0.0)
+            .collect();
+        strongest.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         strongest.truncate(SHOWN);
-        let leaning = |(weight, feature)| {
-            let first = seen.clone().find(|seen| self.feature(seen, focused) == feature)?;
-            Some(Leaning { tokens: first.words.clone(), weight })
-        };
-        strongest.into_iter().filter_map(leaning).collect()
+        strongest
     }
 
     /// The features of what is asked and of what is told, each once.
-    fn features<'s>(
+    fn halves<'s>(
         &self,
         seen: &(impl Iterator<Item = &'s Seen> + Clone),
         focused: bool,
@@ -303,6 +340,7 @@ struct Drafts {
     rows: Rows,
     /// Of the example at hand.
     halves: [Vec<u32>; 2],
+    sums: [Sum; 2],
 }
 
 impl Drafts {
@@ -312,8 +350,9 @@ impl Drafts {
             all: Pairs::with_room(examples * NEW_GRAMS),
             counts: Vec::new(),
             plain: Vec::new(),
-            rows: Rows::with_room(examples, examples * GRAMS),
+            rows: Rows::with_room(examples, examples * GRAMS, examples * COMPONENTS),
             halves: [Vec::new(), Vec::new()],
+            sums: Default::default(),
         }
     }
 
@@ -324,8 +363,18 @@ impl Drafts {
         self.halves[usize::from(told)].push(number);
     }
 
+    fn note_words(&mut self, text: &Text<'_>, part: &Part, vectors: &WordVectors) {
+        for word in &text.words[part.words.clone()] {
+            self.sums[usize::from(part.told)].add(&word.token.word, vectors);
+        }
+    }
+
     /// Ends the example at hand.
     fn end(&mut self) {
+        for (sum, length) in self.sums.iter_mut().zip(LENGTHS) {
+            let vector = std::mem::take(sum).row(length);
+            self.rows.push_vector(vector.into_iter().flatten());
+        }
         for half in &mut self.halves {
             half.sort_unstable();
             half.dedup();

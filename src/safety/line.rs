@@ -13,18 +13,35 @@ const CLOSE: f32 = 0.1;
 /// They end in any case after so many.
 const MOST_PASSES: usize = 40;
 
-/// Rows of features. A row has two halves, each of a length of its own that its features share.
+/// A component of 1 of a row's vectors.
+pub(super) const UNIT: f32 = 1.0 / 8192.0;
+
+/// Rows of features. A row has two halves, each of a length of its own that its features share, and may have a vector for
+/// each.
 #[derive(Debug)]
 pub(super) struct Rows {
     /// Row by row both halves.
     halves: Lists<u32>,
+    /// Row by row both vectors, in parts of [`UNIT`]; empty where there is none.
+    vectors: Lists<i16>,
 }
 
-/// A weight for each feature, and one that all rows have.
+/// A weight for each feature, one for each component of the vectors of either half, and one that all rows have.
 #[derive(Debug, PartialEq)]
 pub(super) struct Line {
     pub(super) weights: Vec<f32>,
+    pub(super) directions: [Vec<f32>; 2],
     pub(super) bias: f32,
+}
+
+/// A row as a line is fitted to it.
+struct Row<'r> {
+    halves: [&'r [u32]; 2],
+    /// What each feature of a half counts.
+    values: [f32; 2],
+    vectors: [&'r [i16]; 2],
+    /// The square of its length, and what the cost adds to it.
+    curvature: f32,
 }
 
 /// What each of so many features counts, so that together they have a length.
@@ -34,14 +51,22 @@ pub(super) fn value(features: usize, length: f32) -> f32 {
 }
 
 impl Rows {
-    /// None yet, with room for so many rows of so many features in all.
-    pub(super) fn with_room(rows: usize, features: usize) -> Self {
-        Self { halves: Lists::with_room(2 * rows, features) }
+    /// None yet, with room for so many rows of so many features and components in all.
+    pub(super) fn with_room(rows: usize, features: usize, components: usize) -> Self {
+        Self {
+            halves: Lists::with_room(2 * rows, features),
+            vectors: Lists::with_room(2 * rows, components),
+        }
     }
 
     /// Adds a row. The features of a half are all different.
     pub(super) fn push(&mut self, halves: [&[u32]; 2]) {
         halves.into_iter().for_each(|half| self.halves.push(half.iter().copied()));
+    }
+
+    /// Adds the vector of the next half.
+    pub(super) fn push_vector(&mut self, components: impl IntoIterator<Item = i16>) {
+        self.vectors.push(components);
     }
 
     /// Exchanges features for others or leaves them out, those of second halves where `second`; different ones for
@@ -53,9 +78,11 @@ impl Rows {
             second = !second;
         });
         self.halves.shrink();
+        self.vectors.shrink();
     }
 
-    /// Makes one half of the two, the second: exchanges features for others or leaves them out, and keeps each once.
+    /// Makes one half of the two, the second, and leaves the vectors out: exchanges features for others or leaves them out,
+    /// and keeps each once.
     pub(super) fn merge(&mut self, number: impl Fn(u32) -> Option<u32>) {
         let (mut all, mut second) = (Vec::new(), false);
         self.halves.rewrite(|half, other| {
@@ -67,12 +94,29 @@ impl Rows {
             }
             second = !second;
         });
+        self.vectors = Lists::with_room(0, 0);
     }
 
-    /// What each feature of a half counts.
-    fn values(&self, row: usize, lengths: [f32; 2]) -> [f32; 2] {
+    /// What does not change from pass to pass: what each feature of a half counts, and the curvature.
+    fn measure(&self, row: usize, lengths: [f32; 2]) -> ([f32; 2], f32) {
         let halves = self.halves(row);
-        [0, 1].map(|half| value(halves[half].len(), lengths[half]))
+        let values = [0, 1].map(|half| value(halves[half].len(), lengths[half]));
+        let filled = halves.iter().zip(lengths).filter(|(half, _)| !half.is_empty());
+        let vectors = self.vectors(row).into_iter().flatten();
+        let squares = filled.map(|(_, length)| length * length).sum::<f32>()
+            + vectors.map(|part| UNIT * UNIT * f32::from(*part) * f32::from(*part)).sum::<f32>();
+        // The bias is the weight of a feature that every row has.
+        (values, 1.0 + squares + 1.0 / (2.0 * COST))
+    }
+
+    fn vectors(&self, row: usize) -> [&[i16]; 2] {
+        let has = 2 * row + 1 < self.vectors.len();
+        [2 * row, 2 * row + 1].map(|half| if has { self.vectors.of(half) } else { &[] })
+    }
+
+    /// The most components a vector has.
+    fn components(&self) -> usize {
+        self.vectors.iter().map(<[i16]>::len).max().unwrap_or_default()
     }
 
     fn halves(&self, row: usize) -> [&[u32]; 2] {
@@ -91,9 +135,11 @@ impl Line {
         features: usize,
         orders: &[Vec<u32>],
     ) -> Self {
-        let mut line = Self { weights: vec![0.0; features], bias: 0.0 };
+        let directions = [(); 2].map(|()| vec![0.0; rows.components()]);
+        let mut line = Self { weights: vec![0.0; features], directions, bias: 0.0 };
         let mut multipliers = vec![0.0_f32; labels.len()];
-        let values: Vec<[f32; 2]> = (0..labels.len()).map(|at| rows.values(at, lengths)).collect();
+        let measures: Vec<([f32; 2], f32)> =
+            (0..labels.len()).map(|at| rows.measure(at, lengths)).collect();
         let labelled: Vec<bool> = labels.iter().map(Option::is_some).collect();
         let mut active = labelled.clone();
         // Above this a row on the right side of its margin stays there.
@@ -105,8 +151,10 @@ impl Line {
                     continue;
                 }
                 let sign = if labels[at] == Some(true) { 1.0 } else { -1.0 };
-                let gradient =
-                    line.descend(rows.halves(at), values[at], lengths, sign, &mut multipliers[at]);
+                let (values, curvature) = measures[at];
+                let (halves, vectors) = (rows.halves(at), rows.vectors(at));
+                let row = Row { halves, values, vectors, curvature };
+                let gradient = line.descend(&row, sign, &mut multipliers[at]);
                 let idle = multipliers[at] <= 0.0 && gradient > 0.0;
                 let pulls = if idle { 0.0 } else { gradient };
                 active[at] = !idle || gradient <= beyond;
@@ -126,19 +174,12 @@ impl Line {
     }
 
     /// Sets the multiplier of a row to the best it can be while all others stay; returns the gradient it had.
-    fn descend(
-        &mut self,
-        halves: [&[u32]; 2],
-        values: [f32; 2],
-        lengths: [f32; 2],
-        sign: f32,
-        multiplier: &mut f32,
-    ) -> f32 {
-        let sum = |half: usize| values[half] * self.sum(halves[half]);
-        let square = |half: usize| if halves[half].is_empty() { 0.0 } else { lengths[half] };
-        // The bias is the weight of a feature that every row has.
+    fn descend(&mut self, row: &Row<'_>, sign: f32, multiplier: &mut f32) -> f32 {
+        let Row { halves, values, vectors, curvature } = row;
+        let sum = |half: usize| {
+            values[half] * self.sum(halves[half]) + product(&self.directions[half], vectors[half])
+        };
         let distance = self.bias + sum(0) + sum(1);
-        let curvature = 1.0 + square(0) * square(0) + square(1) * square(1) + 1.0 / (2.0 * COST);
         let gradient = sign * distance - 1.0 + *multiplier / (2.0 * COST);
         let step = (*multiplier - gradient / curvature).max(0.0) - *multiplier;
         // Most rows stand well on their side of the line and move it no more.
@@ -149,6 +190,10 @@ impl Line {
                 for feature in *features {
                     self.weights[*feature as usize] += step * sign * value;
                 }
+            }
+            for (direction, vector) in self.directions.iter_mut().zip(vectors) {
+                let weighed = direction.iter_mut().zip(*vector);
+                weighed.for_each(|(weight, part)| *weight += step * sign * UNIT * f32::from(*part));
             }
         }
         gradient
@@ -167,13 +212,24 @@ impl Line {
     }
 }
 
+/// The product of a direction and a vector, in sums that need not wait for each other.
+fn product(direction: &[f32], vector: &[i16]) -> f32 {
+    let (eights, parts) = (direction.as_chunks::<8>().0, vector.as_chunks::<8>().0);
+    let mut sums = [0.0; 8];
+    for (eight, parts) in eights.iter().zip(parts) {
+        let products = eight.iter().zip(parts).map(|(weight, part)| weight * f32::from(*part));
+        sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
+    }
+    UNIT * sums.iter().sum::<f32>()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Line, Rows};
 
     #[test]
     fn a_line_parts_what_can_be_parted_and_leaves_out_what_has_no_label() {
-        let mut rows = Rows::with_room(0, 0);
+        let mut rows = Rows::with_room(0, 0, 0);
         let mut labels = Vec::new();
         // Feature 0 is in all, 1 in one side, 2 in the other; 3 stands in the second half of both.
         for n in 0..60 {
@@ -190,7 +246,7 @@ mod tests {
 
     #[test]
     fn two_halves_become_one_with_each_feature_once() {
-        let mut rows = Rows::with_room(0, 0);
+        let mut rows = Rows::with_room(0, 0, 0);
         rows.push([&[0, 2, 5], &[1, 2]]);
         rows.push([&[], &[0]]);
         rows.merge(|feature| (feature > 0).then_some(feature % 4));
@@ -200,7 +256,7 @@ mod tests {
     #[test]
     fn a_line_is_the_one_that_many_passes_find() {
         // Labels that no line can tell apart: half of the rows with feature 1 are up.
-        let mut rows = Rows::with_room(0, 0);
+        let mut rows = Rows::with_room(0, 0, 0);
         let mut labels = Vec::new();
         for n in 0..400_u32 {
             rows.push([&[0, 1 + n % 2], &[]]);

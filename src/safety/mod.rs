@@ -12,6 +12,7 @@ mod heard;
 mod judge;
 mod lexis;
 mod line;
+mod meaning;
 mod needs;
 mod parts;
 pub mod screen;

@@ -137,7 +137,7 @@ impl Reader {
     }
 
     #[must_use]
-    pub fn vectors(&self) -> &WordVectors {
+    pub fn vectors(&self) -> &Arc<WordVectors> {
         &self.vectors
     }
 

@@ -212,6 +212,27 @@ fn examples_speak_where_patterns_are_silent_and_an_excuse_silences_them() {
 }
 
 #[test]
+fn a_word_that_no_example_has_leans_the_way_of_its_neighbours() {
+    let of = |things: [&str; 4]| things.map(|thing| format!("my {thing} is broken")).to_vec();
+    let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
+    like.examples = Some(Examples {
+        like: of(["knee", "wrist", "ankle", "finger"]),
+        unlike: of(["printer", "laptop", "phone", "keyboard"]),
+        decides_from: 0.5,
+        agrees_from: 0.4,
+    });
+    let screen = screenings(vec![like]);
+    for (thing, refused) in [("elbow", true), ("toe", true), ("computer", false), ("tablet", false)]
+    {
+        let refusal = screen(Question::new(format!("my {thing} is broken"))).refusal;
+        assert_eq!(refusal.is_some(), refused, "{thing}");
+        let shown =
+            refusal.and_then(|(_, matched)| Some(matched.examples?.leanings[0].tokens.clone()));
+        assert_eq!(shown, refused.then_some(1..2), "{thing}: its vector alone says so");
+    }
+}
+
+#[test]
 fn a_fallback_is_kept_apart_from_refusals_and_not_beside_one() {
     let refuse = |id: &str, pattern: &str| {
         rule(id, RuleKind::Refuse(RefusalKind::Diagnosis), &[pattern], &[])
