@@ -33,8 +33,9 @@ pub struct Features {
 /// Feature ids of one block and how telling each feature is.
 #[derive(Debug)]
 pub struct Space {
-    /// Hashes of the n-grams in ascending order; the position is the id.
-    hashes: Vec<u64>,
+    /// Hashes of the n-grams in ascending order; the position is the id. Of each the 32 bits behind those of its slot:
+    /// two of the few in a slot have the same once in four billion cases, and are then one.
+    hashes: Vec<u32>,
     /// Where those begin whose upper bits are a number or more, and where all end: a search begins close to its end.
     slots: Vec<u32>,
     /// So many upper bits.
@@ -116,18 +117,20 @@ impl Learning {
             own.sort_unstable();
             own.chunk_by(|a, b| a == b).for_each(|same| counts[same[0] as usize] += 1);
         }
-        let hashes = all.into_iter().map(|(hash, _)| whole(hash)).collect();
+        let hashes = all.iter().map(|(hash, _)| whole(*hash));
         Learnt { space: Space::new(hashes, &counts, texts.len()), counts, texts }
     }
 }
 
 impl Space {
     /// Of hashes in ascending order, each with the number of texts that have it, of so many in all.
-    fn new(hashes: Vec<u64>, counts: &[u32], texts: usize) -> Self {
-        let slot_bits = (hashes.len() / IN_SLOT).max(2).ilog2();
+    fn new(hashes: impl Iterator<Item = u64>, counts: &[u32], texts: usize) -> Self {
+        let slot_bits = (counts.len() / IN_SLOT).max(2).ilog2();
         let mut slots = vec![0; (1 << slot_bits) + 1];
-        for (hash, at) in hashes.iter().zip(1..) {
-            slots[slot(*hash, slot_bits) + 1] = at;
+        let mut behind = Vec::with_capacity(counts.len());
+        for (hash, at) in hashes.zip(1..) {
+            slots[slot(hash, slot_bits) + 1] = at;
+            behind.push(behind_slot(hash, slot_bits));
         }
         // Empty ones begin where the one before ends.
         let mut end = 0;
@@ -136,7 +139,7 @@ impl Space {
             *slot = end;
         }
         let weights = counts.iter().map(|with| inverse_frequency(texts, *with as usize)).collect();
-        Self { hashes, slot_bits, slots, weights, unseen: inverse_frequency(texts, 0) }
+        Self { hashes: behind, slot_bits, slots, weights, unseen: inverse_frequency(texts, 0) }
     }
 
     #[must_use]
@@ -149,7 +152,7 @@ impl Space {
     pub fn weigh(&self, gram: u64) -> (Option<u32>, f32) {
         let slot = slot(gram, self.slot_bits);
         let (start, end) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
-        match self.hashes[start..end].binary_search(&gram) {
+        match self.hashes[start..end].binary_search(&behind_slot(gram, self.slot_bits)) {
             Ok(at) => (Some(number(start + at)), self.weights[start + at]),
             Err(_) => (None, self.unseen),
         }
@@ -222,6 +225,11 @@ const IN_SLOT: usize = 4;
 
 fn slot(hash: u64, bits: u32) -> usize {
     usize::try_from(hash >> (u64::BITS - bits)).unwrap_or_default()
+}
+
+/// The 32 bits of a hash that follow those of its slot.
+const fn behind_slot(hash: u64, slot_bits: u32) -> u32 {
+    halves(hash << slot_bits).0
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of texts")]

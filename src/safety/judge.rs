@@ -392,7 +392,8 @@ impl Drafts {
     /// The grams that enough examples have, whether each is plain, and by example a row of its features.
     fn common(self) -> (Pairs, Vec<bool>, Rows) {
         let Self { all, counts: mut numbers, plain: all_plain, mut rows, .. } = self;
-        let mut common = Pairs::default();
+        let common = numbers.iter().filter(|count| **count >= LEAST_EXAMPLES).count();
+        let mut common = Pairs::with_room(common);
         let mut plain = Vec::new();
         // They are numbered in the order of the drafts.
         for ((gram, number), is_plain) in all.iter().zip(&mut numbers).zip(all_plain) {

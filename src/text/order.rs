@@ -9,22 +9,30 @@
 pub fn scattered<const N: usize>(texts: &[&str]) -> [Vec<u32>; N] {
     let passes: [Hash; N] =
         std::array::from_fn(|pass| Hash(Hash::new().with(pass.to_string().as_bytes()).end()));
-    let mut orders = [const { Vec::new() }; N];
-    for (text, at) in texts.iter().zip(0..) {
+    let mut orders = [(); N].map(|()| Vec::with_capacity(texts.len()));
+    for (text, at) in texts.iter().zip(0_u32..) {
         // All at once: a step waits for the one before it, those of other passes need not.
         let mut hashes = passes;
         for byte in text.as_bytes() {
             hashes = hashes.map(|hash| hash.with(&[*byte]));
         }
-        let keyed = orders.iter_mut().zip(hashes);
-        keyed.for_each(|(order, hash): (&mut Vec<(u64, u32)>, _)| {
-            order.push((mixed(hash.end()), at));
-        });
+        for (order, hash) in orders.iter_mut().zip(hashes) {
+            // A position in the place of the lower half: few upper halves are the same.
+            order.push(mixed(hash.end()) & !POSITION | u64::from(at));
+        }
     }
     orders.map(|mut order| {
         order.sort_unstable();
-        order.iter().map(|(_, at)| *at).collect()
+        order.into_iter().map(position).collect()
     })
+}
+
+/// The bits of a position.
+const POSITION: u64 = u32::MAX as u64;
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half")]
+const fn position(both: u64) -> u32 {
+    both as u32
 }
 
 /// Lets every bit of a hash depend on all others, so that texts with one beginning do not stay together: the last step
