@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::grams::{self, Gram, Seen, each, inside};
 use super::lexis::{ClassId, Lexis, Text};
 use super::line::{Line, Rows, value};
-use super::meaning::{self, COMPONENTS, Directions, Said, Sum, shares};
+use super::meaning::{self, COMPONENTS, Directions, Said, Sum};
 use super::parts::{Part, Turns};
 use crate::model::{Corpus, Leaning, Rule, RuleKind};
 use crate::text::names::Pairs;
@@ -63,8 +63,7 @@ struct Fitted {
 #[derive(Debug)]
 pub(super) struct Features {
     grams: Vec<Seen>,
-    /// Word by word.
-    said: Vec<Said>,
+    said: Said,
 }
 
 /// What the examples say of one text.
@@ -147,7 +146,6 @@ impl Judge {
     /// What the examples say of some words. `focused`: told ones count as such.
     pub(super) fn judge(&self, of: &Features, words: &Range<usize>, focused: bool) -> Verdict {
         let seen = inside(&of.grams, words);
-        let said = &of.said[words.clone()];
         let halves = self.halves(&seen, focused);
         let mut distances: Vec<f32> = self.lines.iter().map(|line| line.bias).collect();
         for (half, length) in halves.iter().zip(LENGTHS) {
@@ -159,7 +157,7 @@ impl Judge {
             }
         }
         for (line, distance) in distances.iter_mut().enumerate() {
-            *distance += shares(said, line, focused, LENGTHS).sum::<f32>();
+            *distance += of.said.shares(words, line, focused, LENGTHS).sum::<f32>();
         }
         let score = |distance: f32| 0.5 + 0.5 * distance / (1.0 + distance.abs());
         Verdict {
@@ -178,29 +176,39 @@ impl Judge {
         focused: bool,
     ) -> Vec<Leaning> {
         let seen = inside(&of.grams, words);
-        let shares = shares(&of.said[words.clone()], line, focused, LENGTHS);
-        let alone = words.clone().zip(shares).map(|(at, weight)| (at..at + 1, weight));
-        let mut all: Vec<(Range<usize>, f32)> = alone.collect();
-        for (half, length) in self.halves(&seen, focused).iter().zip(LENGTHS) {
-            let value = self.value(&self.lines[line], half, length);
-            for feature in half {
-                let weight = self.weights(*feature)[line] * value;
-                let first = seen.clone().find(|seen| self.feature(seen, focused) == *feature);
-                all.extend(first.map(|seen| (seen.words.clone(), weight)));
+        let halves = self.halves(&seen, focused);
+        let values = [0, 1].map(|at| self.value(&self.lines[line], &halves[at], LENGTHS[at]));
+        let mut counted = halves.each_ref().map(|half| vec![false; half.len()]);
+        let mut alone = vec![0.0; words.len()];
+        let shares = of.said.shares(words, line, focused, LENGTHS);
+        alone.iter_mut().zip(shares).for_each(|(alone, share)| *alone += share);
+        let mut all: Vec<Leaning> = Vec::new();
+        for seen in seen {
+            let (feature, at) = (self.feature(seen, focused), usize::from(focused && seen.told));
+            let place = halves[at].binary_search(&feature);
+            // A gram counts once, where it stands first.
+            if place.is_ok_and(|place| !std::mem::replace(&mut counted[at][place], true)) {
+                let (tokens, weight) =
+                    (seen.words.clone(), self.weights(feature)[line] * values[at]);
+                if tokens.len() == 1 {
+                    alone[tokens.start - words.start] += weight;
+                } else {
+                    all.push(Leaning { tokens, weight });
+                }
             }
         }
-        all.sort_by_key(|(on, _)| (on.start, on.end));
-        let mut strongest: Vec<Leaning> = all
-            .chunk_by(|(one, _), (other, _)| one == other)
-            .map(|same| Leaning {
-                tokens: same[0].0.clone(),
-                weight: same.iter().map(|(_, weight)| weight).sum(),
-            })
-            .filter(|leaning| leaning.weight > 0.0)
-            .collect();
-        strongest.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        strongest.truncate(SHOWN);
-        strongest
+        let alone = alone.into_iter().zip(words.clone());
+        all.extend(alone.map(|(weight, at)| Leaning { tokens: at..at + 1, weight }));
+        all.retain(|leaning| leaning.weight > 0.0);
+        let stronger = |a: &Leaning, b: &Leaning| {
+            b.weight.total_cmp(&a.weight).then(a.tokens.start.cmp(&b.tokens.start))
+        };
+        if all.len() > SHOWN {
+            all.select_nth_unstable_by(SHOWN, stronger);
+            all.truncate(SHOWN);
+        }
+        all.sort_by(stronger);
+        all
     }
 
     /// The features of what is asked and of what is told, each once.

@@ -4,6 +4,8 @@
 //! their squares. So each word's share is known exactly. Knows nothing of examples.
 
 use super::lexis::Text;
+use std::ops::Range;
+
 use super::line::UNIT;
 use super::parts::Part;
 use crate::text::WordVectors;
@@ -25,13 +27,19 @@ pub(super) struct Sum {
     squares: f32,
 }
 
-/// What lines say of the vector of one word.
+/// What lines say of the vectors of a text's words.
 #[derive(Debug)]
 pub(super) struct Said {
+    words: Vec<Word>,
+    /// By line and word, as asked and as told; no words for a line without directions.
+    products: Vec<Vec<[f32; 2]>>,
+}
+
+#[derive(Debug)]
+struct Word {
     told: bool,
+    /// Of the length of its vector.
     square: f32,
-    /// By line, as asked and as told.
-    products: Vec<[f32; 2]>,
 }
 
 impl Default for Sum {
@@ -44,7 +52,7 @@ impl Sum {
     pub(super) fn add(&mut self, word: &str, vectors: &WordVectors) {
         let vector = vector(word, vectors);
         self.components.iter_mut().zip(&vector).for_each(|(sum, component)| *sum += component);
-        self.squares += square(&vector);
+        self.squares += product(&vector, &vector);
     }
 
     /// The vector of a half row of such a length, in parts of [`UNIT`]; none where no word says anything.
@@ -56,38 +64,50 @@ impl Sum {
     }
 }
 
-/// What lines with such directions say of each word of a text. A line without any says nothing.
+/// What lines with such directions say of each word of a text.
 pub(super) fn said(
     text: &Text<'_>,
     parts: &[Part],
     vectors: &WordVectors,
     lines: &[&Directions],
-) -> Vec<Said> {
-    let words = parts.iter().flat_map(|part| part.words.clone().map(|at| (at, part.told)));
-    let said = words.map(|(at, told)| {
-        let vector = vector(&text.words[at].token.word, vectors);
-        let product =
-            |direction: &Vec<f32>| direction.iter().zip(&vector).map(|(a, b)| a * b).sum();
-        let products = lines.iter().map(|directions| directions.each_ref().map(product));
-        Said { told, square: square(&vector), products: products.collect() }
-    });
-    said.collect()
+) -> Said {
+    let mut words = Vec::with_capacity(text.words.len());
+    let mut products = vec![Vec::new(); lines.len()];
+    for part in parts {
+        for word in &text.words[part.words.clone()] {
+            let vector = vector(&word.token.word, vectors);
+            words.push(Word { told: part.told, square: product(&vector, &vector) });
+            for ([asked, told], own) in lines.iter().zip(&mut products) {
+                if !asked.is_empty() {
+                    // What is asked is never weighed as told.
+                    let told = if part.told { product(told, &vector) } else { 0.0 };
+                    own.push([product(asked, &vector), told]);
+                }
+            }
+        }
+    }
+    Said { words, products }
 }
 
-/// What each of some words adds to the distance from a line. `focused`: told ones count as such. `lengths` are those of
-/// what is asked and of what is told.
-pub(super) fn shares(
-    said: &[Said],
-    line: usize,
-    focused: bool,
-    lengths: [f32; 2],
-) -> impl Iterator<Item = f32> {
-    let half = move |said: &Said| usize::from(focused && said.told);
-    let factors = [0, 1].map(|of| {
-        let squares = said.iter().filter(|said| half(said) == of).map(|said| said.square);
-        scale(squares.sum()).unwrap_or_default() * lengths[of]
-    });
-    said.iter().map(move |said| factors[half(said)] * said.products[line][half(said)])
+impl Said {
+    /// What each word of a range adds to the distance from a line, nothing for a line without directions. `focused`: told
+    /// ones count as such. `lengths` are those of what is asked and of what is told.
+    pub(super) fn shares(
+        &self,
+        range: &Range<usize>,
+        line: usize,
+        focused: bool,
+        lengths: [f32; 2],
+    ) -> impl Iterator<Item = f32> {
+        let products = self.products[line].get(range.clone()).unwrap_or_default();
+        let words = &self.words[range.start..range.start + products.len()];
+        let half = move |word: &Word| usize::from(focused && word.told);
+        let mut squares = [0.0; 2];
+        words.iter().for_each(|word| squares[half(word)] += word.square);
+        let factors = [0, 1].map(|half| scale(squares[half]).unwrap_or_default() * lengths[half]);
+        let shares = words.iter().zip(products);
+        shares.map(move |(word, product)| factors[half(word)] * product[half(word)])
+    }
 }
 
 /// What a sum of vectors is multiplied with; none where they are all nothing.
@@ -101,6 +121,13 @@ fn vector(word: &str, vectors: &WordVectors) -> Components {
     vector
 }
 
-fn square(vector: &Components) -> f32 {
-    vector.iter().map(|component| component * component).sum()
+/// In sums that need not wait for each other; 0 with a direction of no components.
+fn product(direction: &[f32], vector: &Components) -> f32 {
+    let mut sums = [0.0; 8];
+    for (weights, components) in direction.as_chunks::<8>().0.iter().zip(vector.as_chunks::<8>().0)
+    {
+        let products = weights.iter().zip(components).map(|(weight, component)| weight * component);
+        sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
+    }
+    sums.iter().sum()
 }
