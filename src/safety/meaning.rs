@@ -3,9 +3,9 @@
 //! Beside the grams of what is asked, and of what is told, stands the sum of the words' vectors, by the root of the sum of
 //! their squares. So each word's share is known exactly. Knows nothing of examples.
 
-use super::lexis::Text;
 use std::ops::Range;
 
+use super::lexis::Text;
 use super::line::UNIT;
 use super::parts::Part;
 use crate::text::WordVectors;
