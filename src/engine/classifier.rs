@@ -85,50 +85,21 @@ impl Classifier {
         texts: &[&str],
         labels: &[Option<usize>],
         topics: usize,
-        (shared, dim): (usize, usize),
+        sizes: (usize, usize),
         put_row: impl Fn(usize, &mut Row),
     ) -> Self {
-        let columns = topics + 1;
-        if topics == 0 || (shared + dim).saturating_mul(columns) > MOST_WEIGHTS {
-            return Self::default();
-        }
-        let orders = scattered::<PASSES>(texts);
-        let mut trained = Machine::new(columns, [shared, dim, labels.len()]);
-        let mut row = Row::default();
-        let mut square = |at| {
-            put_row(at, &mut row);
-            row.square()
-        };
-        let squares: Vec<f32> = (0..labels.len()).map(&mut square).collect();
-        for order in orders {
-            for at in order.into_iter().map(|at| at as usize) {
-                put_row(at, &mut row);
-                for block in 0..trained.blocks() {
-                    trained.descend(at, &row, squares[at], labels[at], block);
-                }
-            }
-        }
-        Self(trained.rounded())
+        Self(Machine::learn(texts, labels, topics, sizes, put_row).rounded())
     }
 
     /// The score of each topic, near 1 for a text of that topic and near 0 for any other, and the score of all topics
     /// together, near 0 for a text of none; nothing and 0 if nothing was learnt.
     pub(super) fn scores(&self, row: &Row) -> (Vec<f32>, f32) {
-        let mut scores: Vec<f32> =
-            (0..self.0.blocks()).flat_map(|block| self.0.block_scores(row, block)).collect();
-        scores.truncate(self.0.columns);
-        let subject = scores.pop().unwrap_or_default();
-        (scores, subject)
+        self.0.scores(row)
     }
 
     /// What one text has to say per unit of similarity: for a topic, and for all topics together.
     pub(super) fn coefficient(&self, text: usize, topic: usize) -> (f32, f32) {
-        let Machine { columns, coefficients, .. } = &self.0;
-        let of = |column: usize| {
-            let lanes = coefficients.lanes.get(text * self.0.blocks() + column / LANES);
-            lanes.map_or(0.0, |lanes| coefficients.unit * f32::from(lanes[column % LANES]))
-        };
-        if *columns == 0 { (0.0, 0.0) } else { (of(topic), of(columns - 1)) }
+        self.0.coefficient(text, topic)
     }
 }
 
@@ -138,6 +109,23 @@ where
 {
     fn blocks(&self) -> usize {
         self.columns.div_ceil(LANES)
+    }
+
+    fn scores(&self, row: &Row) -> (Vec<f32>, f32) {
+        let mut scores: Vec<f32> =
+            (0..self.blocks()).flat_map(|block| self.block_scores(row, block)).collect();
+        scores.truncate(self.columns);
+        let subject = scores.pop().unwrap_or_default();
+        (scores, subject)
+    }
+
+    fn coefficient(&self, text: usize, topic: usize) -> (f32, f32) {
+        let Self { columns, coefficients, .. } = self;
+        let of = |column: usize| {
+            let lanes = coefficients.lanes.get(text * self.blocks() + column / LANES);
+            lanes.map_or(0.0, |lanes| coefficients.unit * f32::from(lanes[column % LANES]))
+        };
+        if *columns == 0 { (0.0, 0.0) } else { (of(topic), of(columns - 1)) }
     }
 
     fn block_scores(&self, row: &Row, block: usize) -> Lanes {
@@ -160,6 +148,36 @@ where
 }
 
 impl Machine<f32> {
+    fn learn(
+        texts: &[&str],
+        labels: &[Option<usize>],
+        topics: usize,
+        (shared, dim): (usize, usize),
+        put_row: impl Fn(usize, &mut Row),
+    ) -> Self {
+        let columns = topics + 1;
+        if topics == 0 || (shared + dim).saturating_mul(columns) > MOST_WEIGHTS {
+            return Self::default();
+        }
+        let orders = scattered::<PASSES>(texts);
+        let mut trained = Self::new(columns, [shared, dim, labels.len()]);
+        let mut row = Row::default();
+        let mut square = |at| {
+            put_row(at, &mut row);
+            row.square()
+        };
+        let squares: Vec<f32> = (0..labels.len()).map(&mut square).collect();
+        for order in orders {
+            for at in order.into_iter().map(|at| at as usize) {
+                put_row(at, &mut row);
+                for block in 0..trained.blocks() {
+                    trained.descend(at, &row, squares[at], labels[at], block);
+                }
+            }
+        }
+        trained
+    }
+
     /// With nothing learnt, for so many shared features, components and texts.
     fn new(columns: usize, sizes: [usize; 3]) -> Self {
         let blocks = columns.div_ceil(LANES);
@@ -231,11 +249,10 @@ where
 
 #[cfg(test)]
 mod tests {
-    use super::{Classifier, Row};
+    use super::{Classifier, Machine, Row};
 
-    /// What was learnt is rounded.
     fn close(a: f32, b: f32) -> bool {
-        (a - b).abs() < 1e-4
+        (a - b).abs() < 1e-5
     }
 
     const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
@@ -245,9 +262,9 @@ mod tests {
     }
 
     /// Texts with features that others may share, of four.
-    fn train(texts: &[Vec<(u32, f32)>], labels: &[Option<usize>]) -> Classifier {
+    fn learn(texts: &[Vec<(u32, f32)>], labels: &[Option<usize>]) -> Machine<f32> {
         let names = &NAMES[..texts.len()];
-        Classifier::train(names, labels, 2, (4, 0), |text, own| *own = row(&texts[text]))
+        Machine::learn(names, labels, 2, (4, 0), |text, own| *own = row(&texts[text]))
     }
 
     #[test]
@@ -255,7 +272,7 @@ mod tests {
         // Feature 0 is in all texts, 1 and 2 tell the two topics apart, 3 stands in a text of no topic.
         let text = |feature| vec![(0, 0.6), (feature, 0.8)];
         let texts = [text(1), text(1), text(2), text(2), text(3), text(3)];
-        let trained = train(&texts, &[Some(0), Some(0), Some(1), Some(1), None, None]);
+        let trained = learn(&texts, &[Some(0), Some(0), Some(1), Some(1), None, None]);
         let scores = |text: Vec<(u32, f32)>| trained.scores(&row(&text));
         let (first, ours) = scores(text(1));
         assert!(first[0] > 2.0 * first[1].abs(), "{first:?}");
@@ -268,7 +285,7 @@ mod tests {
     #[test]
     fn coefficients_say_the_same_as_weights() {
         let texts = [vec![(0, 0.6), (1, 0.8)], vec![(0, 1.0)], vec![(1, 0.6), (2, 0.8)]];
-        let trained = train(&texts, &[Some(0), None, Some(1)]);
+        let trained = learn(&texts, &[Some(0), None, Some(1)]);
         let query = vec![(0, 0.3), (1, 0.5), (2, 0.1)];
         let similarity = |text: &[(u32, f32)]| -> f32 {
             let pairs = text.iter().flat_map(|a| query.iter().map(move |b| (a, b)));
@@ -290,7 +307,7 @@ mod tests {
         let features = [[0.6, 0.8, 0.3, 0.1], [0.9, 0.0, 0.2, 0.4]];
         let labels = [Some(0), None];
         let shared = |values: &[f32; 4]| row(&[0, 1, 2, 3].map(|n| (n, values[n as usize])));
-        let all_shared = Classifier::train(&NAMES[..2], &labels, 2, (4, 0), |text, own| {
+        let all_shared = Machine::learn(&NAMES[..2], &labels, 2, (4, 0), |text, own| {
             *own = shared(&features[text]);
         });
         let parted = |values: &[f32; 4]| Row {
@@ -298,7 +315,7 @@ mod tests {
             shared: vec![(0, values[0])],
             dense: values[2..].to_vec(),
         };
-        let trained = Classifier::train(&NAMES[..2], &labels, 2, (1, 2), |text, own| {
+        let trained = Machine::learn(&NAMES[..2], &labels, 2, (1, 2), |text, own| {
             *own = parted(&features[text]);
         });
         for query in [features[0], features[1], [0.2, 0.5, 0.1, 0.7]] {
@@ -310,9 +327,22 @@ mod tests {
     }
 
     #[test]
+    fn rounding_moves_no_score_by_more_than_its_steps() {
+        let texts = [vec![(0, 0.6), (1, 0.8)], vec![(0, 1.0)], vec![(1, 0.6), (2, 0.8)]];
+        let exact = learn(&texts, &[Some(0), None, Some(1)]);
+        let query = row(&[(0, 0.3), (1, 0.5), (2, 0.1)]);
+        let (topics, subject) = exact.scores(&query);
+        let (rounded, rounded_subject) = Classifier(exact.rounded()).scores(&query);
+        // A step is the largest weight, below 2 here, by 32,767; half of one for each feature, as often as it counts.
+        let step = |a: f32, b: f32| (a - b).abs() < 0.9 * 0.5 * 2.0 / 32_767.0 + 1e-6;
+        assert!(topics.iter().zip(&rounded).all(|(a, b)| step(*a, *b)), "{topics:?} {rounded:?}");
+        assert!(step(subject, rounded_subject), "{subject} {rounded_subject}");
+    }
+
+    #[test]
     fn a_text_without_a_known_feature_scores_nothing() {
         let texts = [vec![(0, 1.0)], vec![(1, 1.0)], vec![(2, 1.0)]];
-        let trained = train(&texts, &[Some(0), Some(1), None]);
+        let trained = learn(&texts, &[Some(0), Some(1), None]);
         assert_eq!(trained.scores(&Row::default()), (vec![0.0, 0.0], 0.0));
     }
 
