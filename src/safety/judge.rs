@@ -1,9 +1,10 @@
 //! What the examples say of a message: one straight line per family of rules through its words, pairs of words and classes.
 //!
 //! It stands beside the patterns: they are sure of what they name, the examples lean. A score is a sum over grams and, for
-//! refusals, over the vectors of words, so they explain it exactly. For a refusal what a message asks counts in full and what it tells a little, by weights of
-//! its own: a long story makes no general question a request. For an emergency all of it counts, but for grams of plain
-//! words: in a long complaint "i have", "not" and "up" add up to a danger that nobody named.
+//! refusals, over the vectors of words, so they explain it exactly. For a refusal what a message asks counts in full and
+//! what it tells a little, by weights of its own: a long story makes no general question a request. For an emergency all of
+//! it counts, but for grams of plain words: in a long complaint "i have", "not" and "up" add up to a danger that nobody
+//! named.
 
 use std::ops::Range;
 use std::sync::Arc;
