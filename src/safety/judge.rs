@@ -104,7 +104,7 @@ impl Judge {
             let ruled = ruled.filter(|(_, rule)| rule.examples.is_some() && of(&rule.kind));
             let line = |(at, own): (usize, &Rule)| {
                 let labels: Vec<Option<bool>> =
-                    examples.iter().map(|example| example.speaks_for(family(own))).collect();
+                    examples.iter().map(|example| example.speaks_for(own)).collect();
                 (at, Line::fit(rows, &labels, lengths, features, &orders))
             };
             ruled.map(line).collect::<Vec<(usize, Line)>>()
@@ -285,19 +285,24 @@ struct Example<'c> {
 }
 
 enum Label<'c> {
-    /// Of this family.
-    Is(&'c str),
-    /// Not of this family; what else it is, nobody says.
-    IsNot(&'c str),
+    /// Of this rule's family.
+    Is(&'c Rule),
+    /// Not of this rule's family; what else it is, nobody says.
+    IsNot(&'c Rule),
     /// Of none.
     General,
 }
 
 impl Example<'_> {
-    fn speaks_for(&self, family: &str) -> Option<bool> {
+    /// Whether it is what a rule's family is about. Nobody says whether an emergency is a request besides: it is looked for
+    /// first.
+    fn speaks_for(&self, rule: &Rule) -> Option<bool> {
+        let same = |own: &Rule| family(own) == family(rule);
+        let is_urgent = |rule: &Rule| rule.kind == RuleKind::Emergency;
         match self.label {
-            Label::Is(own) => Some(own == family),
-            Label::IsNot(own) => (own == family).then_some(false),
+            Label::Is(own) if is_urgent(own) && !is_urgent(rule) => None,
+            Label::Is(own) => Some(same(own)),
+            Label::IsNot(own) => same(own).then_some(false),
             Label::General => Some(false),
         }
     }
@@ -326,9 +331,8 @@ fn of_rule(rule: &Rule) -> Vec<Example<'_>> {
     let examples = rule.examples.as_ref();
     let (like, unlike) = examples.map_or((&[][..], &[][..]), |own| (&own.like, &own.unlike));
     let is = rule.catches.iter().chain(like);
-    let is = is.map(|text| Example { text, label: Label::Is(family(rule)) });
-    let is_not =
-        rule.lets_through.iter().map(|text| Example { text, label: Label::IsNot(family(rule)) });
+    let is = is.map(|text| Example { text, label: Label::Is(rule) });
+    let is_not = rule.lets_through.iter().map(|text| Example { text, label: Label::IsNot(rule) });
     let general = unlike.iter().map(|text| Example { text, label: Label::General });
     is.chain(is_not).chain(general).collect()
 }
