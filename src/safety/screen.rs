@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::automaton::{Automaton, Found, Opening, Reach};
-use super::heard::Heard;
+use super::heard::{Heard, Piece};
 use super::judge::{Judge, Verdict};
 use super::lexis::{Lexis, Text};
 use super::parts::Turns;
@@ -60,6 +60,27 @@ struct Message<'m, 'j> {
     /// Where patterns that catch something may begin.
     openings: Vec<Opening>,
     heard: Heard<'j>,
+}
+
+/// A piece of a message that is like enough the examples of a rule.
+struct Likely<'h> {
+    rule: usize,
+    /// Of the judge.
+    line: usize,
+    piece: &'h Piece,
+}
+
+impl Likely<'_> {
+    fn score(&self) -> f32 {
+        self.piece.verdict.score(self.line)
+    }
+
+    /// With the words that say so: they are looked for once it is kept.
+    fn matched(&self, heard: &Heard<'_>) -> RuleMatch {
+        let leanings = heard.leanings(self.piece, self.line);
+        let examples = Some(Likeness { score: self.score(), leanings });
+        RuleMatch { rule: self.rule, tokens: 0..0, examples }
+    }
 }
 
 /// By rule the words that its `unless` patterns stand on; no words where none of them matched.
@@ -207,8 +228,8 @@ impl Screen {
                 self.keep(matched, message.heard.is_short(), &mut screening);
             }
         }
-        for matched in likely.into_iter().filter(|matched| !excused.speaks_for(matched.rule)) {
-            self.keep_likely(matched, &mut screening);
+        for likely in likely.iter().filter(|likely| !excused.speaks_for(likely.rule)) {
+            self.keep_likely(likely, &message.heard, &mut screening);
         }
         screening.fallback = screening.fallback.filter(|_| screening.refusal.is_none());
         screening.cautions.sort_by_key(|matched| matched.rule);
@@ -244,26 +265,29 @@ impl Screen {
         let likeness = |(rule, compiled): (usize, &Compiled)| {
             let RuleKind::Refuse(kind) = compiled.kind else { return None };
             let Thresholds { line, decides_from, .. } = compiled.thresholds?;
-            let score = whole.verdict.score(line);
-            (score >= decides_from).then_some((score, kind, rule, line))
+            let likely = Likely { rule, line, piece: whole };
+            (likely.score() >= decides_from).then_some((kind, likely))
         };
         let likely = self.rules.iter().enumerate().filter_map(likeness);
-        let likeliest = likely.max_by(|(a, ..), (b, ..)| a.total_cmp(b));
-        let Some((score, kind, rule, line)) = likeliest else { return found };
-        let outweighs = score - LEAD;
+        let likeliest = likely.max_by(|(_, a), (_, b)| a.score().total_cmp(&b.score()));
+        let Some((kind, likely)) = likeliest else { return found };
+        let outweighs = likely.score() - LEAD;
         if let Some(found) = found {
             return Some(Fallback { outweighs: found.outweighs.max(outweighs), ..found });
         }
-        let examples = Some(Likeness { score, leanings: heard.leanings(whole, line) });
-        let matched = RuleMatch { rule, tokens: 0..0, examples };
-        Some(Fallback { kind, matched, breaks_silence: false, outweighs })
+        Some(Fallback { kind, matched: likely.matched(heard), breaks_silence: false, outweighs })
     }
 
     /// What takes something back of the rules that caught something.
-    fn excused(&self, message: &Message<'_, '_>, found: &[Found], likely: &[RuleMatch]) -> Excused {
+    fn excused(
+        &self,
+        message: &Message<'_, '_>,
+        found: &[Found],
+        likely: &[Likely<'_>],
+    ) -> Excused {
         let mut caught = vec![false; self.rules.len()];
         found.iter().for_each(|found| caught[self.caught_by[found.pattern]] = true);
-        likely.iter().for_each(|matched| caught[matched.rule] = true);
+        likely.iter().for_each(|likely| caught[likely.rule] = true);
         let wanted = |pattern: usize| caught[self.excused_by[pattern]];
         let Message { text, taken, .. } = message;
         let openings = self.excusing.openings(text, taken, wanted);
@@ -328,12 +352,12 @@ impl Screen {
     }
 
     /// The rules whose examples a message is like enough, the likest first.
-    fn decided_by_examples(
+    fn decided_by_examples<'h>(
         &self,
-        heard: &Heard<'_>,
+        heard: &'h Heard<'_>,
         of: impl Fn(&RuleKind) -> bool,
-    ) -> Vec<RuleMatch> {
-        let mut decided: Vec<(f32, RuleMatch)> = Vec::new();
+    ) -> Vec<Likely<'h>> {
+        let mut decided = Vec::new();
         let rules = self.rules.iter().enumerate().filter(|(_, compiled)| of(&compiled.kind));
         for (rule, compiled) in rules {
             let Some(Thresholds { line, decides_from, .. }) = compiled.thresholds else { continue };
@@ -342,16 +366,11 @@ impl Screen {
                 .pieces(&compiled.kind)
                 .filter(|piece| !is_emergency || piece.verdict.says_enough())
                 .max_by(|a, b| a.verdict.score(line).total_cmp(&b.verdict.score(line)));
-            let Some(piece) = best.filter(|best| best.verdict.score(line) >= decides_from) else {
-                continue;
-            };
-            let score = piece.verdict.score(line);
-            let leanings = heard.leanings(piece, line);
-            let examples = Some(Likeness { score, leanings });
-            decided.push((score, RuleMatch { rule, tokens: 0..0, examples }));
+            let likely = best.map(|piece| Likely { rule, line, piece });
+            decided.extend(likely.filter(|likely| likely.score() >= decides_from));
         }
-        decided.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-        decided.into_iter().map(|(_, matched)| matched).collect()
+        decided.sort_by(|a, b| b.score().total_cmp(&a.score()));
+        decided
     }
 
     /// Whether a match of a rule would change what is kept already. A request for treatment is the more specific one: "is
@@ -384,13 +403,13 @@ impl Screen {
     }
 
     /// What examples decided fills what patterns left open.
-    fn keep_likely(&self, matched: RuleMatch, screening: &mut Screening) {
-        match &self.rules[matched.rule].kind {
+    fn keep_likely(&self, likely: &Likely<'_>, heard: &Heard<'_>, screening: &mut Screening) {
+        match &self.rules[likely.rule].kind {
             RuleKind::Emergency if screening.emergency.is_none() => {
-                screening.emergency = Some(matched);
+                screening.emergency = Some(likely.matched(heard));
             }
             RuleKind::Refuse(kind) if screening.refusal.is_none() => {
-                screening.refusal = Some((*kind, matched));
+                screening.refusal = Some((*kind, likely.matched(heard)));
             }
             _ => {}
         }
