@@ -21,10 +21,10 @@ use crate::text::{Reader, WordVectors};
 
 /// A gram of one example alone says nothing in general.
 const LEAST_EXAMPLES: u32 = 2;
-/// Room for so many grams of an example, and for so many that no other before had: growing as they come would leave holes
-/// in memory.
-const GRAMS: usize = 40;
-const NEW_GRAMS: usize = 5;
+/// Room for so many grams in a hundred bytes of examples, and for so many that no other before had: growing as they come
+/// would leave holes in memory.
+const GRAMS: usize = 62;
+const NEW_GRAMS: usize = 10;
 /// Fewer known grams that are not plain are too little to go by for an emergency.
 const LEAST_GRAMS: usize = 6;
 /// Orders in which the examples are visited; a fit that takes more passes begins with the first again.
@@ -87,7 +87,8 @@ impl Judge {
     ) -> Self {
         let examples = examples(corpus);
         let unread = turns.classes();
-        let mut drafts = Drafts::with_room(examples.len());
+        let bytes = examples.iter().map(|example| example.text.len()).sum();
+        let mut drafts = Drafts::with_room(examples.len(), bytes);
         for example in &examples {
             read(example.text, lexis, turns, reader, |text, part| {
                 drafts.note_words(text, part, reader.vectors());
@@ -357,13 +358,13 @@ struct Drafts {
 }
 
 impl Drafts {
-    /// Of so many examples.
-    fn with_room(examples: usize) -> Self {
+    /// Of so many examples, so long together.
+    fn with_room(examples: usize, bytes: usize) -> Self {
         Self {
-            all: Pairs::with_room(examples * NEW_GRAMS),
+            all: Pairs::with_room(bytes * NEW_GRAMS / 100),
             counts: Vec::new(),
             plain: Vec::new(),
-            rows: Rows::with_room(examples, examples * GRAMS, examples * COMPONENTS),
+            rows: Rows::with_room(examples, bytes * GRAMS / 100, 2 * examples * COMPONENTS),
             halves: [Vec::new(), Vec::new()],
             sums: Default::default(),
         }
