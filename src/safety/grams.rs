@@ -77,17 +77,20 @@ pub(super) fn each(
     let plain: Vec<_> =
         words.map(|(word, at)| (word.stem.unwrap_or(UNKNOWN), at..at + 1)).collect();
     let general = general(text, &part.words, unread);
-    for terms in [plain, general] {
+    for (terms, again) in [(plain, false), (general, true)] {
+        // What is a stem in both rows stands on the same words, and was taken before.
+        let is_new = |term: Term| !again || is_general(term);
         let edge =
             |term, at: usize| (term, terms.get(at).map_or(start..start, |(_, on)| on.clone()));
         let (before, behind) = (edge(START, 0), edge(END, terms.len().saturating_sub(1)));
         let row = std::iter::once(&before).chain(&terms).chain([&behind]);
         let mut last: Option<&(Term, Range<usize>)> = None;
         for this in row {
-            if this.0 < END && this.0 != UNKNOWN {
+            if this.0 < END && this.0 != UNKNOWN && is_new(this.0) {
                 take((this.0, NOTHING), this.1.clone(), is_plain(&this.1));
             }
-            if let Some(last) = last.filter(|last| last.0 != UNKNOWN && this.0 != UNKNOWN) {
+            let known = last.filter(|last| last.0 != UNKNOWN && this.0 != UNKNOWN);
+            if let Some(last) = known.filter(|last| is_new(last.0) || is_new(this.0)) {
                 let words = last.1.start..this.1.end;
                 let plain = is_plain(&words);
                 take((last.0, this.0), words, plain);
@@ -95,6 +98,11 @@ pub(super) fn each(
             last = Some(this);
         }
     }
+}
+
+/// Whether a term stands for more than one stem.
+const fn is_general(term: Term) -> bool {
+    term == ANY_NUMBER || (term >= CLASS && term < UNKNOWN)
 }
 
 /// The terms of a part with classes for their entries: the longest entry, of those the first class.

@@ -20,7 +20,7 @@ struct Entry {
     /// How often the knowledge uses it.
     uses: u32,
     letters: u32,
-    bag: u32,
+    bag: u64,
 }
 
 /// Shorter words have too many neighbours to guess among.
@@ -65,9 +65,11 @@ impl Vocabulary {
             .flatten()
             .filter(|entry| entry.letters.abs_diff(length) <= allowed)
             // One edit adds a letter to the bag, takes one out, or both.
-            .filter(|entry| (entry.bag ^ own_bag).count_ones() <= 2 * allowed)
+            .filter(|entry| (entry.bag & !own_bag).count_ones() <= allowed)
+            .filter(|entry| (own_bag & !entry.bag).count_ones() <= allowed)
             .map(|entry| (words.word(entry.word), entry.uses))
             .filter(|(word, _)| word.starts_with(first) || swapped_start(word, first, second))
+            .filter(|(word, _)| allowed > 1 || apart(written, word) <= 2)
             .map(|(word, uses)| (strsim::osa_distance(written, word), word, uses))
             .filter(|(edits, ..)| *edits <= allowed as usize)
             .min_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(b.1)));
@@ -79,9 +81,22 @@ fn length(word: &str) -> u32 {
     u32::try_from(word.chars().count()).unwrap_or(u32::MAX)
 }
 
-/// Which letters a word has, a bit for each: far quicker to compare than the words.
-fn bag(word: &str) -> u32 {
-    word.chars().fold(0, |bag, letter| bag | 1 << (u32::from(letter) % 32))
+/// Which letters a word has, a bit for each and another for having it twice: far quicker to compare than the words.
+fn bag(word: &str) -> u64 {
+    word.chars().fold(0, |bag, letter| {
+        let once = 1 << (u32::from(letter) % 32);
+        bag | if bag & once == 0 { once } else { once << 32 }
+    })
+}
+
+/// How many letters of the longer of two words lie between what both begin with and what both end with. Of words that are
+/// one edit apart at most two: those of a swap.
+fn apart(one: &str, other: &str) -> u32 {
+    let count = |same: usize| u32::try_from(same).unwrap_or(u32::MAX);
+    let same = |(a, b): &(char, char)| a == b;
+    let begin = one.chars().zip(other.chars()).take_while(same).count();
+    let end = one.chars().rev().zip(other.chars().rev()).take_while(same).count();
+    length(one).max(length(other)).saturating_sub(count(begin + end))
 }
 
 fn swapped_start(word: &str, first: char, second: char) -> bool {
@@ -123,6 +138,34 @@ mod tests {
             ("h1ves", None),
         ] {
             assert_eq!(vocabulary.mend(written, &words), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_behind_every_slip() {
+        let mut words = Names::default();
+        let all = ["probiotics", "acne", "rosacea", "stress", "üble"];
+        all.iter().for_each(|word| {
+            words.learn(word);
+        });
+        let vocabulary = Vocabulary::new(&words, &[1; 5]);
+        for word in all {
+            let letters: Vec<char> = word.chars().collect();
+            for at in 1..letters.len() {
+                let slip = |change: fn(&mut Vec<char>, usize)| {
+                    let mut letters = letters.clone();
+                    change(&mut letters, at);
+                    letters.into_iter().collect::<String>()
+                };
+                for written in [
+                    slip(|letters, at| letters.insert(at, 'x')),
+                    slip(|letters, at| letters[at] = 'x'),
+                    slip(|letters, at| letters.swap(at - 1, at)),
+                    slip(|letters, at| letters.insert(at, letters[at])),
+                ] {
+                    assert_eq!(vocabulary.mend(&written, &words), Some(word), "{written}");
+                }
+            }
         }
     }
 }
