@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gutskin::knowledge::load;
-use gutskin::model::{Corpus, Question, Rule, RuleKind};
+use gutskin::model::{Corpus, Question, Rule, RuleKind, one_by_one};
 use gutskin::pipeline::Snapshot;
 use gutskin::safety::Screen;
 use gutskin::text::{Reader, WordVectors, vectors};
@@ -25,7 +25,7 @@ const DEAREST: &str = include_str!("dearest.txt");
 fn main() {
     let words = Arc::new(vectors::shipped().expect("the shipped vectors"));
     let reader = Reader::new(&corpus(), Arc::clone(&words));
-    let screen = Screen::new(&corpus(), &reader);
+    let screen = Screen::new(&corpus(), &reader, one_by_one);
     println!("{:<34} {:>9} {:>9} {:>14}", "message", "read µs", "screen µs", "per character");
     let mut ordinary = None;
     let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
@@ -54,8 +54,8 @@ fn print_loading(reader: &Reader, words: &Arc<WordVectors>) {
     bare.rules.iter_mut().for_each(|rule| rule.examples = None);
     row("the knowledge, from TOML", median(9, corpus));
     row("the reader", median(9, || Reader::new(&knowledge, Arc::clone(words))));
-    row("the screen", median(9, || Screen::new(&knowledge, reader)));
-    row("the screen without examples", median(9, || Screen::new(&bare, reader)));
+    row("the screen", median(9, || Screen::new(&knowledge, reader, one_by_one)));
+    row("the screen without examples", median(9, || Screen::new(&bare, reader, one_by_one)));
     row(
         "all, index and training included",
         median(9, || Snapshot::prepare(corpus(), Arc::clone(words))),

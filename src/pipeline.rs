@@ -14,7 +14,7 @@ use crate::engine::complete::Completions;
 use crate::engine::{self, Index, Sample};
 use crate::model::{
     AnswerRef, Community, Corpus, Decision, Event, Explanation, Missed, Origin, Outcome, Query,
-    Question, Reply, Screening,
+    Question, Reply, Screening, one_by_one,
 };
 use crate::reply;
 use crate::safety::Screen;
@@ -79,15 +79,21 @@ impl Snapshot {
     #[must_use]
     pub fn prepare(corpus: Corpus, vectors: Arc<WordVectors>) -> Self {
         let reader = Reader::new(&corpus, vectors);
-        let screen = Screen::new(&corpus, &reader);
+        let screen = Screen::new(&corpus, &reader, one_by_one);
         let index = Index::build(&corpus, &reader);
-        Self::of(corpus, reader, screen, index)
+        let completions = Completions::build(&corpus);
+        Self::of(corpus, reader, screen, index, completions)
     }
 
-    /// Of its parts, built from this corpus with this reader: neither screen nor index needs the other.
+    /// Of its parts, built from this corpus with this reader: none of them needs another.
     #[must_use]
-    pub fn of(corpus: Corpus, reader: Reader, screen: Screen, index: Index) -> Self {
-        let completions = Completions::build(&corpus);
+    pub const fn of(
+        corpus: Corpus,
+        reader: Reader,
+        screen: Screen,
+        index: Index,
+        completions: Completions,
+    ) -> Self {
         Self { corpus, reader, screen, index, completions }
     }
 

@@ -9,9 +9,10 @@ use anyhow::{Context as _, anyhow};
 use super::{Failure, today};
 use crate::config::Config;
 use crate::engine::Index;
+use crate::engine::complete::Completions;
 use crate::knowledge::{Reading, load};
 use crate::lint::{self, Checked};
-use crate::model::Corpus;
+use crate::model::{Corpus, Work};
 use crate::pipeline::Snapshot;
 use crate::safety::Screen;
 use crate::text::{Reader, WordVectors, vectors};
@@ -69,13 +70,22 @@ pub(super) fn sound(reading: Reading) -> Result<Corpus, Failure> {
 /// Builds what answers questions, as [`Snapshot::prepare`] does, on two processors at once: somebody waits.
 pub(super) fn prepare(corpus: Corpus) -> anyhow::Result<Snapshot> {
     let reader = Reader::new(&corpus, word_vectors()?);
-    let (screen, index) = thread::scope(|scope| {
-        let screen = scope.spawn(|| Screen::new(&corpus, &reader));
+    let (screen, index, completions) = thread::scope(|scope| {
+        let screen = scope.spawn(|| Screen::new(&corpus, &reader, side_by_side));
         let index = Index::build(&corpus, &reader);
-        (screen.join(), index)
+        let completions = Completions::build(&corpus);
+        (screen.join(), index, completions)
     });
     let screen = screen.map_err(|_| anyhow!("the safety rules could not be compiled"))?;
-    Ok(Snapshot::of(corpus, reader, screen, index))
+    Ok(Snapshot::of(corpus, reader, screen, index, completions))
+}
+
+fn side_by_side(work: Vec<Work<'_>>) {
+    thread::scope(|scope| {
+        for work in work {
+            scope.spawn(work);
+        }
+    });
 }
 
 /// Runs the linter over a reading.

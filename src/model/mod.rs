@@ -12,6 +12,7 @@ pub mod event;
 pub mod pattern;
 pub mod query;
 pub mod reply;
+pub mod work;
 
 pub use community::{Change, Community, Correction, Mode, Verdict};
 pub use corpus::{
@@ -27,3 +28,4 @@ pub use difference::Difference;
 pub use event::{Event, Missed, Origin, ShadowVerdict};
 pub use query::{Query, Question, Repair, Token};
 pub use reply::{NumberedCitation, NumberedSentence, Part, Reference, Related, Reply, ReplyKind};
+pub use work::{Run, Work, one_by_one};

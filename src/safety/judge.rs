@@ -14,7 +14,7 @@ use super::lexis::{ClassId, Lexis, Text};
 use super::line::{Line, Rows, value};
 use super::meaning::{self, COMPONENTS, Directions, Said, Sum};
 use super::parts::{Part, Turns};
-use crate::model::{Corpus, Leaning, Rule, RuleKind};
+use crate::model::{Corpus, Leaning, Rule, RuleKind, Run, Work};
 use crate::text::names::Pairs;
 use crate::text::order::scattered;
 use crate::text::{Reader, WordVectors};
@@ -42,8 +42,8 @@ pub(super) struct Judge {
     /// By gram: whether it is of plain words alone.
     plain: Vec<bool>,
     lines: Vec<Fitted>,
-    /// By gram one weight for each line, and then once more for grams in what is told.
-    weights: Vec<f32>,
+    /// By gram one weight for each line, in parts of its [`Fitted::unit`], and then once more for grams in what is told.
+    weights: Vec<i16>,
     unread: Vec<ClassId>,
     vectors: Arc<WordVectors>,
 }
@@ -54,6 +54,8 @@ struct Fitted {
     /// The rule whose examples it is drawn through.
     rule: usize,
     bias: f32,
+    /// What a weight has to be multiplied with.
+    unit: f32,
     /// Whether plain grams are nothing to it.
     content: bool,
     /// Empty where it knows no vectors.
@@ -77,13 +79,14 @@ pub(super) struct Verdict {
 }
 
 impl Judge {
-    /// Fits a line for each rule that has examples of its own.
+    /// Fits a line for each rule that has examples of its own; `run` fits those that know nothing of each other.
     #[must_use]
     pub(super) fn train(
         corpus: &Corpus,
         lexis: &mut Lexis,
         turns: &Turns,
         reader: &Reader,
+        run: Run,
     ) -> Self {
         let examples = examples(corpus);
         let unread = turns.classes();
@@ -103,12 +106,17 @@ impl Judge {
         let fit = |rows: &Rows, lengths: [f32; 2], of: fn(&RuleKind) -> bool| {
             let ruled = corpus.rules.iter().enumerate();
             let ruled = ruled.filter(|(_, rule)| rule.examples.is_some() && of(&rule.kind));
-            let line = |(at, own): (usize, &Rule)| {
-                let labels: Vec<Option<bool>> =
-                    examples.iter().map(|example| example.speaks_for(own)).collect();
-                (at, Line::fit(rows, &labels, lengths, features, &orders))
+            let labels = |own: &Rule| -> Vec<Option<bool>> {
+                examples.iter().map(|example| example.speaks_for(own)).collect()
             };
-            ruled.map(line).collect::<Vec<(usize, Line)>>()
+            let mut fitted: Vec<(usize, Vec<Option<bool>>, Line)> =
+                ruled.map(|(at, own)| (at, labels(own), Line::default())).collect();
+            let work = fitted.iter_mut().map(|(_, labels, line)| -> Work<'_> {
+                let (labels, orders) = (&*labels, &orders);
+                Box::new(move || *line = Line::fit(rows, labels, lengths, features, orders))
+            });
+            run(work.collect());
+            fitted.into_iter().map(|(at, _, line)| (at, line)).collect::<Vec<(usize, Line)>>()
         };
         let mut fitted = fit(&rows, LENGTHS, |kind| *kind != RuleKind::Emergency);
         // For an emergency plain grams are nothing, and what is told is as good as what is asked.
@@ -117,17 +125,20 @@ impl Judge {
             u32::try_from(gram).ok().filter(|_| !plain[gram])
         });
         fitted.extend(fit(&rows, [1.0, 1.0], |kind| *kind == RuleKind::Emergency));
+        let units: Vec<f32> = fitted.iter().map(|(_, line)| line.unit()).collect();
         let mut weights = Vec::with_capacity(features * fitted.len());
         for feature in 0..features {
-            weights.extend(fitted.iter().map(|(_, line)| line.weights[feature]));
+            let own = fitted.iter().zip(&units);
+            weights.extend(own.map(|((_, line), unit)| line.rounded(feature, *unit)));
         }
-        let in_use = |(rule, line): (usize, Line)| Fitted {
+        let in_use = |((rule, line), unit): ((usize, Line), f32)| Fitted {
             rule,
             bias: line.bias,
+            unit,
             content: corpus.rules[rule].kind == RuleKind::Emergency,
             directions: line.directions,
         };
-        let lines = fitted.into_iter().map(in_use).collect();
+        let lines = fitted.into_iter().zip(units).map(in_use).collect();
         let vectors = Arc::clone(reader.vectors());
         Self { grams, plain, lines, weights, unread, vectors }
     }
@@ -155,7 +166,9 @@ impl Judge {
                 self.lines.iter().map(|line| self.value(line, half, length)).collect();
             for feature in half {
                 let weighed = distances.iter_mut().zip(self.weights(*feature)).zip(&values);
-                weighed.for_each(|((distance, weight), value)| *distance += weight * value);
+                for ((distance, weight), value) in weighed {
+                    *distance += f32::from(*weight) * value;
+                }
             }
         }
         for (line, distance) in distances.iter_mut().enumerate() {
@@ -191,7 +204,7 @@ impl Judge {
             // A gram counts once, where it stands first.
             if place.is_ok_and(|place| !std::mem::replace(&mut counted[at][place], true)) {
                 let (tokens, weight) =
-                    (seen.words.clone(), self.weights(feature)[line] * values[at]);
+                    (seen.words.clone(), f32::from(self.weights(feature)[line]) * values[at]);
                 if tokens.len() == 1 {
                     alone[tokens.start - words.start] += weight;
                 } else {
@@ -232,9 +245,9 @@ impl Judge {
         feature(seen.number, focused && seen.told, &self.grams)
     }
 
-    /// What each feature of a half counts for a line.
+    /// What a weight of each feature of a half has to be multiplied with for a line.
     fn value(&self, line: &Fitted, half: &[u32], length: f32) -> f32 {
-        value(if line.content { self.content(half) } else { half.len() }, length)
+        line.unit * value(if line.content { self.content(half) } else { half.len() }, length)
     }
 
     /// How many features of a half are not plain.
@@ -244,7 +257,7 @@ impl Judge {
     }
 
     /// By line.
-    fn weights(&self, feature: u32) -> &[f32] {
+    fn weights(&self, feature: u32) -> &[i16] {
         let lines = self.lines.len();
         &self.weights[feature as usize * lines..(feature as usize + 1) * lines]
     }
@@ -272,10 +285,7 @@ fn read(
     mut take: impl FnMut(&Text<'_>, &Part),
 ) {
     let tokens = reader.tokens(text);
-    tokens.iter().for_each(|token| {
-        lexis.learn(&token.stem);
-    });
-    let text = lexis.look_up_stems(&tokens);
+    let text = lexis.learn_text(&tokens);
     turns.parts(&text).iter().for_each(|part| take(&text, part));
 }
 

@@ -57,6 +57,12 @@ pub(super) struct Word<'t> {
     pub(super) number: bool,
 }
 
+impl<'t> Word<'t> {
+    fn new(token: &'t Token, stem: Option<StemId>, exact: [Option<ExactId>; 2]) -> Self {
+        Self { token, stem, exact, number: token.word.starts_with(|c: char| c.is_ascii_digit()) }
+    }
+}
+
 impl Text<'_> {
     /// Whether a sentence begins or ends at a position.
     pub(super) fn is_border(&self, at: usize) -> bool {
@@ -106,30 +112,23 @@ impl Lexis {
 
     /// A query as rules see it.
     pub(super) fn look_up<'t>(&self, tokens: &'t [Token]) -> Text<'t> {
-        self.text(tokens, |token| {
+        let exact = |token: &Token| {
             let read = self.exacts.get(&token.word);
             let written = token.surface.as_ref();
             [read, written.map_or(read, |written| self.exacts.get(written))]
-        })
-    }
-
-    /// The same for what compares no word as it stands.
-    pub(super) fn look_up_stems<'t>(&self, tokens: &'t [Token]) -> Text<'t> {
-        self.text(tokens, |_| [None; 2])
-    }
-
-    fn text<'t>(
-        &self,
-        tokens: &'t [Token],
-        exact: impl Fn(&Token) -> [Option<ExactId>; 2],
-    ) -> Text<'t> {
-        let word = |token: &'t Token| Word {
-            token,
-            stem: self.stems.get(&token.stem),
-            exact: exact(token),
-            number: token.word.starts_with(|c: char| c.is_ascii_digit()),
         };
-        let words: Vec<Word<'t>> = tokens.iter().map(word).collect();
+        let word = |token: &'t Token| Word::new(token, self.stems.get(&token.stem), exact(token));
+        self.with_classes(tokens.iter().map(word).collect())
+    }
+
+    /// An example as those who compare no word as it stands see it; new stems get a number.
+    pub(super) fn learn_text<'t>(&mut self, tokens: &'t [Token]) -> Text<'t> {
+        let stem = |token: &'t Token| Word::new(token, Some(self.learn(&token.stem)), [None; 2]);
+        let words = tokens.iter().map(stem).collect();
+        self.with_classes(words)
+    }
+
+    fn with_classes<'t>(&self, words: Vec<Word<'t>>) -> Text<'t> {
         let mut spans = Lists::with_room(words.len() + 1, words.len());
         let mut found = Vec::new();
         for at in 0..=words.len() {

@@ -27,7 +27,7 @@ pub(super) struct Rows {
 }
 
 /// A weight for each feature, one for each component of the vectors of either half, and one that all rows have.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Line {
     pub(super) weights: Vec<f32>,
     pub(super) directions: [Vec<f32>; 2],
@@ -171,6 +171,19 @@ impl Line {
             }
         }
         line
+    }
+
+    /// The part of a weight in which the farthest from 0 is the largest whole number of 16 bits.
+    pub(super) fn unit(&self) -> f32 {
+        let most = self.weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
+        if most > 0.0 { most / f32::from(i16::MAX) } else { 1.0 }
+    }
+
+    /// The weight of a feature in such parts.
+    #[expect(clippy::cast_possible_truncation, reason = "within what the largest is")]
+    pub(super) fn rounded(&self, feature: usize, unit: f32) -> i16 {
+        let parts = self.weights[feature] / unit;
+        (parts + 0.5_f32.copysign(parts)) as i16
     }
 
     /// Sets the multiplier of a row to the best it can be while all others stay; returns the gradient it had.

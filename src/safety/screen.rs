@@ -11,8 +11,8 @@ use super::lexis::{Lexis, Text};
 use super::parts::Turns;
 use super::steps::Taken;
 use crate::model::{
-    Corpus, Examples, Fallback, Likeness, Query, RefusalKind, Rule, RuleKind, RuleMatch, Screening,
-    Strength, Token,
+    Corpus, Examples, Fallback, Likeness, Query, RefusalKind, Rule, RuleKind, RuleMatch, Run,
+    Screening, Strength, Token,
 };
 use crate::text::Reader;
 
@@ -109,8 +109,9 @@ const MORE_IN_LONG: f32 = 0.1;
 const ATTACHMENT: &str = "attachedpicture";
 
 impl Screen {
+    /// Compiles the rules and trains on their examples; `run` does what need not be done in turn.
     #[must_use]
-    pub fn new(corpus: &Corpus, reader: &Reader) -> Self {
+    pub fn new(corpus: &Corpus, reader: &Reader, run: Run) -> Self {
         let owners = |patterns: fn(&Rule) -> usize| {
             let rules = corpus.rules.iter().enumerate();
             rules.flat_map(|(at, rule)| vec![at; patterns(rule)]).collect()
@@ -121,7 +122,7 @@ impl Screen {
         let turns = Turns::new(&lexis);
         let catching = Automaton::compile(patterns, &mut lexis, reader);
         let excusing = Automaton::compile(unless, &mut lexis, reader);
-        let judge = Judge::train(corpus, &mut lexis, &turns, reader);
+        let judge = Judge::train(corpus, &mut lexis, &turns, reader, run);
         let compiled = |(at, rule): (usize, &Rule)| Compiled {
             kind: rule.kind.clone(),
             strength: rule.strength,

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::score::percent;
-use crate::model::{Corpus, Question, RuleKind};
+use crate::model::{Corpus, Question, RuleKind, one_by_one};
 use crate::pipeline::Snapshot;
 use crate::safety::Screen;
 
@@ -64,7 +64,7 @@ pub(super) fn score(snapshot: &Snapshot, folds: usize) -> Vec<HeldOut> {
     let mut rows = SHIFTS.map(|shift| HeldOut { shift, ..HeldOut::default() });
     for fold in 0..folds.max(2) {
         let (corpus, held) = without(snapshot.corpus(), fold, folds.max(2));
-        let mut screen = Screen::new(&corpus, snapshot.reader());
+        let mut screen = Screen::new(&corpus, snapshot.reader(), one_by_one);
         let mut moved = 0.0;
         for row in &mut rows {
             screen.move_thresholds(row.shift - moved);

@@ -7,7 +7,7 @@ use super::Screen;
 use crate::model::pattern::Pattern;
 use crate::model::{
     CautionEffect, Corpus, Examples, Lexicon, Question, RefusalKind, Rule, RuleKind, RuleMatch,
-    Screening, Settings, Strength, Thresholds, Wording,
+    Screening, Settings, Strength, Thresholds, Wording, one_by_one,
 };
 use crate::text::{Reader, vectors};
 
@@ -70,7 +70,7 @@ fn corpus(rules: Vec<Rule>) -> Corpus {
 fn screenings(rules: Vec<Rule>) -> impl Fn(Question) -> Screening {
     let corpus = corpus(rules);
     let reader = Reader::new(&corpus, Arc::new(vectors::shipped().unwrap()));
-    let screen = Screen::new(&corpus, &reader);
+    let screen = Screen::new(&corpus, &reader, one_by_one);
     move |question| screen.screen(&reader.query(&question))
 }
 
