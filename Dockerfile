@@ -9,12 +9,13 @@ ARG RUN_IMAGE=docker.io/library/debian:bookworm-slim
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
-# ring and SQLite are compiled from C; everything else is Rust.
+# ring, SQLite and jemalloc are compiled from C; everything else is Rust.
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends gcc libc6-dev \
+ && apt-get install --yes --no-install-recommends gcc libc6-dev make \
  && rm -rf /var/lib/apt/lists/*
 # The image's own toolchain builds; rust-toolchain.toml is for people's checkouts.
 COPY Cargo.toml Cargo.lock build.rs config.example.toml README.md ./
+COPY .cargo ./.cargo
 COPY src ./src
 COPY migrations ./migrations
 COPY data ./data
