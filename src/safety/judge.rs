@@ -360,9 +360,12 @@ struct Drafts {
     counts: Vec<u32>,
     /// By gram.
     plain: Vec<bool>,
-    /// Example by example its grams in order, those that are told in the second half.
+    /// By gram the last example that has it, and where.
+    seen: Vec<u32>,
+    /// Example by example its grams, those that are told in the second half.
     rows: Rows,
-    /// Of the example at hand.
+    /// The number of the example at hand, from 1, and its grams.
+    example: u32,
     halves: [Vec<u32>; 2],
     sums: [Sum; 2],
 }
@@ -374,6 +377,8 @@ impl Drafts {
             all: Pairs::with_room(bytes * NEW_GRAMS / 100),
             counts: Vec::new(),
             plain: Vec::new(),
+            seen: Vec::new(),
+            example: 1,
             rows: Rows::with_room(examples, bytes * GRAMS / 100, 2 * examples * COMPONENTS),
             halves: [Vec::new(), Vec::new()],
             sums: Default::default(),
@@ -383,8 +388,21 @@ impl Drafts {
     /// Takes in a gram of the example at hand.
     fn note(&mut self, gram: Gram, plain: bool, told: bool) {
         let number = self.all.learn(gram);
-        self.plain.resize(self.all.len(), plain);
-        self.halves[usize::from(told)].push(number);
+        if number as usize == self.plain.len() {
+            self.plain.push(plain);
+            self.counts.push(0);
+            self.seen.push(0);
+        }
+        let (seen, half) = (&mut self.seen[number as usize], 1 << u32::from(told));
+        // The two lowest bits are the halves of an example that have it, the others its number.
+        if *seen >> 2 != self.example {
+            *seen = self.example << 2;
+            self.counts[number as usize] += 1;
+        }
+        if *seen & half == 0 {
+            *seen |= half;
+            self.halves[usize::from(told)].push(number);
+        }
     }
 
     fn note_words(&mut self, text: &Text<'_>, part: &Part, vectors: &WordVectors) {
@@ -399,18 +417,10 @@ impl Drafts {
             let vector = std::mem::take(sum).row(length);
             self.rows.push_vector(vector.into_iter().flatten());
         }
-        for half in &mut self.halves {
-            half.sort_unstable();
-            half.dedup();
-        }
-        self.counts.resize(self.all.len(), 0);
         let [asked, told] = &mut self.halves;
-        let told_only = told.iter().filter(|gram| asked.binary_search(gram).is_err());
-        for gram in asked.iter().chain(told_only) {
-            self.counts[*gram as usize] += 1;
-        }
         self.rows.push([asked, told]);
         [asked, told].into_iter().for_each(Vec::clear);
+        self.example += 1;
     }
 
     /// The grams that enough examples have, whether each is plain, and by example a row of its features.

@@ -3,8 +3,6 @@
 //! Tables with open addressing: a message asks for three words at each of its positions, and trees were what screening
 //! spent most of its time in. Nobody walks through a table, so its order shows nowhere.
 
-use super::order::Hash;
-
 /// Words and their numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
@@ -152,16 +150,23 @@ impl Places {
     }
 }
 
+/// Eight letters at a time: most words are no longer.
 pub(super) fn hash_word(word: &[u8]) -> u64 {
-    let hash = Hash::new().with(word).end();
-    hash ^ (hash >> 32)
+    let (eights, rest) = word.as_chunks::<8>();
+    let last = rest.iter().fold(1, |last, byte| (last << 8) | u64::from(*byte));
+    // The upper bits depend on all letters, the lower ones on the last alone.
+    let mixed = |hash: u64, part: u64| (hash ^ part).wrapping_mul(GOLDEN).rotate_right(32);
+    let parts = eights.iter().map(|eight| u64::from_le_bytes(*eight)).chain([last]);
+    let hash = parts.fold(0, mixed);
+    hash ^ (hash >> 16)
 }
 
-/// Multiplicative, by the golden section (Knuth, The Art of Computer Programming, volume 3, section 6.4).
 fn hash_pair((one, two): (u32, u32)) -> u64 {
-    let both = (u64::from(one) << 32) | u64::from(two);
-    both.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32
+    ((u64::from(one) << 32) | u64::from(two)).wrapping_mul(GOLDEN) >> 32
 }
+
+/// For multiplicative hashes, by the golden section (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 #[cfg(test)]
 mod tests {
