@@ -13,8 +13,8 @@ use time::Date;
 use crate::engine::complete::Completions;
 use crate::engine::{self, Index, Sample};
 use crate::model::{
-    AnswerRef, Community, Corpus, Decision, Event, Explanation, Missed, Origin, Outcome, Query,
-    Question, Reply, Screening, one_by_one,
+    AnswerRef, Community, Corpus, Decision, Event, Examples, Explanation, Missed, Origin, Outcome,
+    Query, Question, Reply, Screening, one_by_one,
 };
 use crate::reply;
 use crate::safety::Screen;
@@ -85,15 +85,21 @@ impl Snapshot {
         Self::of(corpus, reader, screen, index, completions)
     }
 
-    /// Of its parts, built from this corpus with this reader: none of them needs another.
+    /// Of its parts, built from this corpus with this reader: none of them needs another. The examples that the screen has
+    /// learnt from are not kept.
     #[must_use]
-    pub const fn of(
-        corpus: Corpus,
+    pub fn of(
+        mut corpus: Corpus,
         reader: Reader,
         screen: Screen,
         index: Index,
         completions: Completions,
     ) -> Self {
+        corpus
+            .rules
+            .iter_mut()
+            .filter_map(|rule| rule.examples.as_mut())
+            .for_each(Examples::forget);
         Self { corpus, reader, screen, index, completions }
     }
 

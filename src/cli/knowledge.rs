@@ -35,9 +35,12 @@ impl Choice {
     /// Reads and prepares the chosen knowledge. Its form must be right; the linter's rules are for `check` and `run`, so
     /// that somebody can ask why an unfinished answer is not reached.
     pub(super) fn snapshot(&self, config: &Config) -> Result<Snapshot, Failure> {
-        let folder = self.folder(config);
-        let corpus = sound(read(folder.as_deref())?)?;
-        Ok(prepare(corpus)?)
+        Ok(prepare(self.corpus(config)?)?)
+    }
+
+    /// The chosen knowledge as it was read.
+    pub(super) fn corpus(&self, config: &Config) -> Result<Corpus, Failure> {
+        sound(read(self.folder(config).as_deref())?)
     }
 
     /// The same for serving to people: a folder must pass `check`. The shipped knowledge has passed before it was built in.

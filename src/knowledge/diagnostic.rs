@@ -58,7 +58,7 @@ impl Code {
         (Self::PATTERN_SYNTAX, "A safety pattern does not parse."),
         (
             Self::UNKNOWN_CLASS,
-            "A safety pattern names a class that `lexicon.toml` does not define.",
+            "A safety pattern names a class that neither `lexicon.toml` nor `[words]` of its file defines.",
         ),
         (
             Self::BAD_THRESHOLD,

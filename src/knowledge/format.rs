@@ -136,13 +136,18 @@ pub const SAFETY: &[Field] = &[
     may("lets_through", TEXTS, "Messages it must not catch (tests)."),
     may(
         "strength",
-        Shape::Choice(&["sure", "hint", "fallback"]),
-        "A hint decides only where the examples lean its way; a fallback refuses only what nothing surely answers.",
+        Shape::Choice(&["sure", "brief", "hint", "fallback"]),
+        "A hint decides only where the examples lean its way, a brief one in longer messages alone; a fallback refuses only what nothing surely answers.",
     ),
     may("like", TEXTS, "Messages that show what this kind is about."),
     may("unlike", TEXTS, "Messages that look alike and are nothing to stop."),
     may("decides_from", Shape::Share, "The score from which the examples alone decide."),
     may("agrees_from", Shape::Share, "The score from which a hint decides."),
+    may(
+        "words",
+        Shape::Map(&TEXTS),
+        "Word lists that the patterns of this rule alone call {name}.",
+    ),
 ];
 
 /// `lexicon.toml`.

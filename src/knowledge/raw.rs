@@ -79,6 +79,8 @@ pub struct Safety {
     pub unlike: Vec<Text>,
     pub decides_from: Option<f32>,
     pub agrees_from: Option<f32>,
+    #[serde(default)]
+    pub words: Map,
 }
 
 pub type Map = BTreeMap<Text, Vec<Text>>;

@@ -192,6 +192,8 @@ pub enum Strength {
     Sure,
     /// Nothing unless the examples lean the same way.
     Hint,
+    /// All in a short message; in a longer one, where more is told, as much as a hint. For emergencies.
+    Brief,
     /// As a hint does, and only where no answer is known.
     Fallback,
 }
@@ -206,6 +208,14 @@ pub struct Examples {
     pub decides_from: f32,
     /// From this score on a hint decides.
     pub agrees_from: f32,
+}
+
+impl Examples {
+    /// Leaves the messages out: nobody asks for them once a screen has learnt from them.
+    pub fn forget(&mut self) {
+        self.like = Vec::new();
+        self.unlike = Vec::new();
+    }
 }
 
 /// What a rule does, in the order in which the screen asks.

@@ -13,6 +13,7 @@
 //! ```
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// How many words `...` may stand for.
@@ -74,6 +75,23 @@ impl Pattern {
     pub fn parts(&self) -> Vec<Part<'_>> {
         // What was read once can be read again.
         read(&self.0).unwrap_or_default()
+    }
+
+    /// The same with lists in the place of the classes they are called like, each as alternatives in parentheses.
+    ///
+    /// # Errors
+    /// When it no longer parses, because the lists nest too deeply in it.
+    pub fn with_lists(&self, lists: &BTreeMap<String, String>) -> Result<Self, PatternError> {
+        let mut whole = String::with_capacity(self.0.len());
+        for (class, behind) in self.around_braces() {
+            match lists.get(class) {
+                Some(list) => whole.push_str(list),
+                None if class.is_empty() => (),
+                None => whole.extend(["{", class, "}"]),
+            }
+            whole.push_str(behind);
+        }
+        Self::parse(&whole).map_err(|error| PatternError { at: 0, ..error })
     }
 
     /// The classes it names.

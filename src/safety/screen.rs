@@ -330,7 +330,8 @@ impl Screen {
         let Compiled { kind, strength, .. } = &self.rules[rule];
         match (strength, kind) {
             (Strength::Fallback, _) => true,
-            (Strength::Hint, RuleKind::Emergency) => {
+            (Strength::Brief, _) if heard.is_short() => true,
+            (Strength::Hint | Strength::Brief, RuleKind::Emergency) => {
                 let more = if heard.is_short() { 0.0 } else { MORE_IN_LONG };
                 self.agrees(kind, heard.near(&found.tokens), more)
             }

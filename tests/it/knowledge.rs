@@ -128,6 +128,34 @@ fn all_faults_of_a_folder_come_in_one_run_in_a_stable_order() {
 }
 
 #[test]
+fn a_rule_may_have_word_lists_of_its_own() {
+    let folder = sound("lists");
+    let rule = |words: &str| {
+        format!(
+            "kind = \"emergency\"\npatterns = [\"broke my {{limb}}\"]\nreply = \"Call.\"\n[words]\n{words}\n"
+        )
+    };
+    folder.write("safety/rule.toml", rule("limb = [\"arm\", \"left leg\"]"));
+    let reading = read(&folder);
+    assert_eq!(shown(&reading), [""; 0], "{}", reading.report.human(false));
+    let corpus = reading.corpus().expect("a sound folder");
+    let rule_of = |id: &str| corpus.rules.iter().find(|rule| rule.id == id);
+    let patterns = rule_of("rule").map(|rule| rule.patterns.clone());
+    let written = gutskin::model::pattern::Pattern::parse("broke my (arm|left leg)");
+    assert_eq!(patterns, written.ok().map(|pattern| vec![pattern]));
+    folder.write("lexicon.toml", "[classes]\nlimb = [\"arm\"]\n");
+    for (words, wanted) in [
+        ("limb = [\"arm\"]", "bad-id safety/rule.toml:5:1"),
+        ("arms = []", "empty-text safety/rule.toml:5:1"),
+        ("arms = [\"arm (\"]", "pattern-syntax safety/rule.toml:5:9"),
+        ("arms = [\"{nowhere}\"]", "unknown-class safety/rule.toml:5:11"),
+    ] {
+        folder.write("safety/rule.toml", rule(words));
+        assert!(shown(&read(&folder)).contains(&wanted.to_owned()), "{:?}", shown(&read(&folder)));
+    }
+}
+
+#[test]
 fn files_that_are_no_text_are_reported_and_nothing_else_suffers() {
     let folder = sound("bytes");
     folder.write("topics/latin.toml", b"title = \"caf\xe9\"\n");

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::score::percent;
 use crate::model::{Corpus, Question, RuleKind, one_by_one};
-use crate::pipeline::Snapshot;
 use crate::safety::Screen;
+use crate::text::Reader;
 
 /// How far the thresholds of all examples are moved, to see what they cost and bring.
 const SHIFTS: [f32; 9] = [-0.08, -0.06, -0.04, -0.02, 0.0, 0.02, 0.04, 0.06, 0.08];
@@ -60,16 +60,16 @@ enum Told {
 }
 
 /// Cross-validation over `folds`.
-pub(super) fn score(snapshot: &Snapshot, folds: usize) -> Vec<HeldOut> {
+pub(super) fn score(whole: &Corpus, reader: &Reader, folds: usize) -> Vec<HeldOut> {
     let mut rows = SHIFTS.map(|shift| HeldOut { shift, ..HeldOut::default() });
     for fold in 0..folds.max(2) {
-        let (corpus, held) = without(snapshot.corpus(), fold, folds.max(2));
-        let mut screen = Screen::new(&corpus, snapshot.reader(), one_by_one);
+        let (corpus, held) = without(whole, fold, folds.max(2));
+        let mut screen = Screen::new(&corpus, reader, one_by_one);
         let mut moved = 0.0;
         for row in &mut rows {
             screen.move_thresholds(row.shift - moved);
             moved = row.shift;
-            held.iter().for_each(|(text, told)| row.count(text, told, &screen, snapshot));
+            held.iter().for_each(|(text, told)| row.count(text, told, &screen, reader));
         }
     }
     rows.into()
@@ -107,8 +107,8 @@ fn without(whole: &Corpus, fold: usize, folds: usize) -> (Corpus, Vec<(String, T
 }
 
 impl HeldOut {
-    fn count(&mut self, text: &str, told: &Told, screen: &Screen, snapshot: &Snapshot) {
-        let screening = screen.screen(&snapshot.reader().query(&Question::new(text)));
+    fn count(&mut self, text: &str, told: &Told, screen: &Screen, reader: &Reader) {
+        let screening = screen.screen(&reader.query(&Question::new(text)));
         let (emergency, refused) = (screening.emergency.is_some(), screening.refusal.is_some());
         let is_long = text.split_whitespace().count() >= LONG;
         match told {

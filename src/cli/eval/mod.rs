@@ -15,8 +15,9 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::Done;
-use super::knowledge::Choice;
+use super::knowledge::{Choice, word_vectors};
 use crate::config::Config;
+use crate::text::Reader;
 
 /// Score labelled questions, `question<TAB>expected`, and print the table.
 #[derive(Debug, clap::Args)]
@@ -59,16 +60,18 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, config: &Config) -> Done {
-    let snapshot = args.knowledge.snapshot(config)?;
     let mut out = anstream::stdout().lock();
     if args.held_out {
-        let rows = held_out::score(&snapshot, args.folds);
+        let corpus = args.knowledge.corpus(config)?;
+        let reader = Reader::new(&corpus, word_vectors()?);
+        let rows = held_out::score(&corpus, &reader, args.folds);
         return if args.json {
             json(&rows, &mut out)
         } else {
             Ok(print::held_out(&rows, &mut out)?)
         };
     }
+    let snapshot = args.knowledge.snapshot(config)?;
     let questions = labelled::read(&args.files)?;
     if args.answers {
         let figures = answers::score(&questions, &snapshot);

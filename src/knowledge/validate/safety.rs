@@ -1,5 +1,7 @@
 //! Safety rules: kind, label and patterns.
 
+use std::collections::BTreeMap;
+
 use super::{Problems, Raw, owned, owned_all};
 use crate::knowledge::diagnostic::Code;
 use crate::knowledge::format::did_you_mean;
@@ -22,8 +24,9 @@ fn rule(file: &Raw<raw::Safety>, lexicon: &Lexicon, problems: &mut Problems) -> 
             .at(&file.path, value.patterns.span())
             .say(Code::EMPTY_TEXT, "a rule without patterns catches nothing".to_owned());
     }
-    let patterns = patterns(file, value.patterns.get_ref(), lexicon, problems);
-    let unless = self::patterns(file, &value.unless, lexicon, problems);
+    let lists = lists(file, lexicon, problems);
+    let patterns = patterns(file, value.patterns.get_ref(), lexicon, &lists, problems);
+    let unless = self::patterns(file, &value.unless, lexicon, &lists, problems);
     Some(Rule {
         id: file.id.clone(),
         kind: kind(file, problems)?,
@@ -42,6 +45,15 @@ fn strength(file: &Raw<raw::Safety>, problems: &mut Problems) -> Strength {
     match written.get_ref().as_str() {
         "hint" => Strength::Hint,
         "fallback" if file.value.kind.get_ref() == "refuse" => Strength::Fallback,
+        "brief" if file.value.kind.get_ref() == "emergency" => Strength::Brief,
+        "brief" => {
+            problems.at(&file.path, written.span()).help(
+                Code::UNKNOWN_VALUE,
+                "only what may be an emergency decides more in a few words".to_owned(),
+                "write `hint` or leave `strength` out",
+            );
+            Strength::Sure
+        }
         "fallback" => {
             problems.at(&file.path, written.span()).help(
                 Code::UNKNOWN_VALUE,
@@ -95,31 +107,62 @@ fn kind(file: &Raw<raw::Safety>, problems: &mut Problems) -> Option<RuleKind> {
     known.map(RuleKind::Refuse)
 }
 
+/// The word lists of a rule's own, each as the alternatives that patterns have in its place.
+fn lists(
+    file: &Raw<raw::Safety>,
+    lexicon: &Lexicon,
+    problems: &mut Problems,
+) -> BTreeMap<String, String> {
+    let mut lists = BTreeMap::new();
+    for (name, words) in &file.value.words {
+        if lexicon.classes.contains_key(name.get_ref()) {
+            problems.at(&file.path, name.span()).help(
+                Code::BAD_ID,
+                format!("lexicon.toml has a class \"{}\" too", name.get_ref()),
+                "give the list another name",
+            );
+        }
+        let sound = patterns(file, words, lexicon, &BTreeMap::new(), problems);
+        if sound.is_empty() {
+            problems
+                .at(&file.path, name.span())
+                .say(Code::EMPTY_TEXT, "a list without words finds nothing".to_owned());
+        } else {
+            let words: Vec<&str> = words.iter().map(|word| word.get_ref().trim()).collect();
+            lists.insert(name.get_ref().clone(), format!("({})", words.join("|")));
+        }
+    }
+    lists
+}
+
 fn patterns(
     file: &Raw<raw::Safety>,
     written: &[raw::Text],
     lexicon: &Lexicon,
+    lists: &BTreeMap<String, String>,
     problems: &mut Problems,
 ) -> Vec<Pattern> {
     let mut patterns = Vec::new();
     for text in written {
-        match Pattern::parse(text.get_ref()) {
-            Ok(pattern) => {
-                for class in pattern.classes() {
-                    if !lexicon.classes.contains_key(class) {
-                        let known = lexicon.classes.keys().map(String::as_str);
-                        problems.at(&file.path, file.within(text, class)).help(
-                            Code::UNKNOWN_CLASS,
-                            format!("there is no class \"{class}\""),
-                            did_you_mean(class, known).map_or_else(
-                                || "define it under [classes] in lexicon.toml".to_owned(),
-                                |best| format!("did you mean {{{best}}}?"),
-                            ),
-                        );
-                    }
-                }
-                patterns.push(pattern);
+        let pattern = Pattern::parse(text.get_ref());
+        for class in pattern.iter().flat_map(Pattern::classes) {
+            if !lexicon.classes.contains_key(class) && !lists.contains_key(class) {
+                let known = lexicon.classes.keys().chain(lists.keys()).map(String::as_str);
+                problems.at(&file.path, file.within(text, class)).help(
+                    Code::UNKNOWN_CLASS,
+                    format!("there is no class \"{class}\""),
+                    did_you_mean(class, known).map_or_else(
+                        || {
+                            "define it under [classes] in lexicon.toml, or under [words] here"
+                                .to_owned()
+                        },
+                        |best| format!("did you mean {{{best}}}?"),
+                    ),
+                );
             }
+        }
+        match pattern.and_then(|pattern| pattern.with_lists(lists)) {
+            Ok(pattern) => patterns.push(pattern),
             Err(error) => {
                 let rest = text.get_ref().get(error.at..).unwrap_or_default();
                 let span = if rest.is_empty() { text.span() } else { file.within(text, rest) };
