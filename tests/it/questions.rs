@@ -347,6 +347,12 @@ fn ordinary_words_call_no_ambulance() {
         "i dont want a helpline, i want the number of a good dermatologist",
         "cant lift my arm after the vaccine, talk to me about inflammation",
         "shut the bathroom window, got blood on the towel from shaving, scars?",
+        "my niece ate all the strawberries",
+        "my toddler ate a banana today",
+        "my husband locked himself out again",
+        "he hit me up about the gym",
+        "we said goodbye to summer",
+        "my aunt took her tablets with juice",
     ] {
         assert_ne!(ask(message).decision.outcome.name(), "emergency", "{message}");
     }
