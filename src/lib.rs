@@ -17,6 +17,7 @@
 //! | [`lint`] | what a careful maintainer looks for in sound knowledge |
 //! | [`learn`] | moderators' corrections into a proven change of the knowledge files |
 //! | [`config`], [`telemetry`], [`metrics`], [`shutdown`] | what the operator sets, sees and stops |
+//! | [`processors`] | work on all of them at once |
 //! | [`discord`], [`console`] | the surfaces: they translate and nothing more |
 //! | [`cli`] | one file per subcommand |
 
@@ -33,6 +34,7 @@ pub mod lint;
 pub mod metrics;
 pub mod model;
 pub mod pipeline;
+pub mod processors;
 pub mod reply;
 pub mod safety;
 pub mod shutdown;

@@ -12,8 +12,9 @@ use crate::engine::Index;
 use crate::engine::complete::Completions;
 use crate::knowledge::{Reading, load};
 use crate::lint::{self, Checked};
-use crate::model::{Corpus, Work};
+use crate::model::Corpus;
 use crate::pipeline::Snapshot;
+use crate::processors::side_by_side;
 use crate::safety::Screen;
 use crate::text::{Reader, WordVectors, vectors};
 
@@ -81,14 +82,6 @@ pub(super) fn prepare(corpus: Corpus) -> anyhow::Result<Snapshot> {
     });
     let screen = screen.map_err(|_| anyhow!("the safety rules could not be compiled"))?;
     Ok(Snapshot::of(corpus, reader, screen, index, completions))
-}
-
-fn side_by_side(work: Vec<Work<'_>>) {
-    thread::scope(|scope| {
-        for work in work {
-            scope.spawn(work);
-        }
-    });
 }
 
 /// Runs the linter over a reading.

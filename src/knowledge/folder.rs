@@ -6,11 +6,12 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, Deserializer};
 
-use super::diagnostic::Code;
+use super::diagnostic::{Code, Severity};
 use super::format::{self, Field};
 use super::problems::Problems;
 use super::raw::{self, Text};
 use super::{File, is_page};
+use crate::model::{Run, work};
 
 /// The raw files of a folder by kind; files with a problem of form are left out.
 #[derive(Debug, Default)]
@@ -43,7 +44,27 @@ pub struct Raw<T> {
 }
 
 impl Folder {
-    pub(super) fn sort_out(files: &[File], problems: &mut Problems) -> Self {
+    /// `run` does what need not be done in turn.
+    pub(super) fn sort_out(files: &[File], run: Run, problems: &mut Problems) -> Self {
+        let stretches = work::stretches(files, |file| file.text.as_ref().map_or(0, String::len));
+        let mut folder = Self::default();
+        for (own, found) in work::each(&stretches, run, |files| Self::of(files)) {
+            folder.append(own);
+            problems.append(found);
+        }
+        if folder.topic_files.is_empty() {
+            problems.at("topics", 0..0).help(
+                Code::NO_TOPICS,
+                "there is no topic".to_owned(),
+                "a knowledge folder holds at least one `topics/NAME.toml`",
+            );
+        }
+        folder
+    }
+
+    /// Some of its files, and what is wrong with their form.
+    fn of(files: &[File]) -> (Self, Problems) {
+        let mut problems = Problems::new(Severity::Error);
         let borrowed = files.iter().filter(|file| file.borrowed).map(|file| file.path.clone());
         let mut folder = Self { borrowed: borrowed.collect(), ..Self::default() };
         for file in files {
@@ -54,16 +75,16 @@ impl Folder {
                 }
                 ["topics", name] => {
                     folder.topic_files.insert(id_of(name).to_owned());
-                    folder.topics.extend(parse(file, format::TOPIC, problems));
+                    folder.topics.extend(parse(file, format::TOPIC, &mut problems));
                 }
                 ["sources", name] => {
                     folder.source_files.insert(id_of(name).to_owned());
-                    folder.sources.extend(parse(file, format::SOURCE, problems));
+                    folder.sources.extend(parse(file, format::SOURCE, &mut problems));
                 }
-                ["safety", _] => folder.safety.extend(parse(file, format::SAFETY, problems)),
-                ["lexicon.toml"] => folder.lexicon = parse(file, format::LEXICON, problems),
-                ["silence.toml"] => folder.silence = parse(file, format::SILENCE, problems),
-                ["settings.toml"] => folder.settings = parse(file, format::SETTINGS, problems),
+                ["safety", _] => folder.safety.extend(parse(file, format::SAFETY, &mut problems)),
+                ["lexicon.toml"] => folder.lexicon = parse(file, format::LEXICON, &mut problems),
+                ["silence.toml"] => folder.silence = parse(file, format::SILENCE, &mut problems),
+                ["settings.toml"] => folder.settings = parse(file, format::SETTINGS, &mut problems),
                 _ => problems.at(&file.path, 0..0).help(
                     Code::UNEXPECTED_FILE,
                     "nothing reads this file".to_owned(),
@@ -72,14 +93,20 @@ impl Folder {
                 ),
             }
         }
-        if folder.topic_files.is_empty() {
-            problems.at("topics", 0..0).help(
-                Code::NO_TOPICS,
-                "there is no topic".to_owned(),
-                "a knowledge folder holds at least one `topics/NAME.toml`",
-            );
-        }
-        folder
+        (folder, problems)
+    }
+
+    fn append(&mut self, others: Self) {
+        self.topics.extend(others.topics);
+        self.sources.extend(others.sources);
+        self.safety.extend(others.safety);
+        self.lexicon = self.lexicon.take().or(others.lexicon);
+        self.silence = self.silence.take().or(others.silence);
+        self.settings = self.settings.take().or(others.settings);
+        self.borrowed.extend(others.borrowed);
+        self.pages.extend(others.pages);
+        self.topic_files.extend(others.topic_files);
+        self.source_files.extend(others.source_files);
     }
 
     /// Whether every topic and source could be taken in: what is missing can only be told of a whole folder.

@@ -7,6 +7,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 
 use super::{File, Reading, read};
+use crate::processors::side_by_side;
 
 /// The largest file that is read, in bytes: far more than any topic needs.
 const MAX_FILE_BYTES: u64 = 1 << 20;
@@ -20,7 +21,7 @@ const OPTIONAL_PARTS: [&str; 4] = ["lexicon.toml", "silence.toml", "settings.tom
 /// Reads the knowledge inside the binary.
 #[must_use]
 pub fn shipped() -> Reading {
-    read(shipped_files())
+    read(shipped_files(), side_by_side)
 }
 
 /// Reads a knowledge folder.
@@ -30,7 +31,7 @@ pub fn shipped() -> Reading {
 pub fn folder(path: &Path) -> std::io::Result<Reading> {
     let mut files = folder_files(path)?;
     add_missing_parts(&mut files);
-    Ok(read(files))
+    Ok(read(files, side_by_side))
 }
 
 /// One file of the knowledge inside the binary.

@@ -22,6 +22,11 @@ impl Problems {
         self.found
     }
 
+    /// Adds what somebody else found.
+    pub fn append(&mut self, mut others: Self) {
+        self.found.append(&mut others.found);
+    }
+
     /// A place in a file, in bytes; `0..0` means the whole file.
     pub fn at<'p>(&'p mut self, file: &'p str, span: Range<usize>) -> Spot<'p> {
         Spot { problems: self, file, span, why: None }

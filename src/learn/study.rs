@@ -11,7 +11,7 @@ use super::lesson::Lesson;
 use super::propose::{self, comes_to};
 use crate::knowledge::{File, Folder, Reading, Report, read};
 use crate::lint;
-use crate::model::Question;
+use crate::model::{Question, one_by_one};
 use crate::pipeline::Snapshot;
 use crate::text::WordVectors;
 
@@ -112,7 +112,7 @@ impl Study {
     /// The folder with some edits made, if that is all gain.
     fn attempt(&self, lesson: &Lesson, edits: &[Edit]) -> Result<State, String> {
         let files = edited(&self.now.files, edits)?;
-        let Reading { draft, folder, report } = read(files.clone());
+        let Reading { draft, folder, report } = read(files.clone(), one_by_one);
         first_new(&report, &self.now.said)?;
         let draft = draft.ok_or("the folder could not be read any more")?;
         let snapshot = Snapshot::prepare(draft, Arc::clone(&self.vectors));

@@ -82,6 +82,9 @@ impl Pattern {
     /// # Errors
     /// When it no longer parses, because the lists nest too deeply in it.
     pub fn with_lists(&self, lists: &BTreeMap<String, String>) -> Result<Self, PatternError> {
+        if !self.classes().any(|class| lists.contains_key(class)) {
+            return Ok(self.clone());
+        }
         let mut whole = String::with_capacity(self.0.len());
         for (class, behind) in self.around_braces() {
             match lists.get(class) {

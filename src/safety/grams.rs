@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::lexis::{ClassId, Text};
+use super::lexis::{ClassId, StemId, Text};
 use super::parts::Part;
 use crate::text::names::Pairs;
 
@@ -98,6 +98,12 @@ pub(super) fn each(
             last = Some(this);
         }
     }
+}
+
+/// A gram with other stems in the place of its own.
+pub(super) fn with_stems((one, two): Gram, stem: impl Fn(StemId) -> StemId) -> Gram {
+    let other = |term: Term| if term < CLASS { stem(term) } else { term };
+    (other(one), other(two))
 }
 
 /// Whether a term stands for more than one stem.

@@ -9,22 +9,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::grams::{self, Gram, Seen, each, inside};
+use super::drafts::{self, Common, Reading, feature};
+use super::grams::{self, Seen, inside};
 use super::lexis::{ClassId, Lexis, Text};
 use super::line::{Line, Rows, value};
-use super::meaning::{self, COMPONENTS, Directions, Said, Sum};
+use super::meaning::{self, Directions, Said};
 use super::parts::{Part, Turns};
-use crate::model::{Corpus, Leaning, Rule, RuleKind, Run, Work};
+use crate::model::{Corpus, Leaning, Rule, RuleKind, Run, work};
 use crate::text::names::Pairs;
 use crate::text::order::scattered;
 use crate::text::{Reader, WordVectors};
 
-/// A gram of one example alone says nothing in general.
-const LEAST_EXAMPLES: u32 = 2;
-/// Room for so many grams in a hundred bytes of examples, and for so many that no other before had: growing as they come
-/// would leave holes in memory.
-const GRAMS: usize = 62;
-const NEW_GRAMS: usize = 10;
 /// Fewer known grams that are not plain are too little to go by for an emergency.
 const LEAST_GRAMS: usize = 6;
 /// Orders in which the examples are visited; a fit that takes more passes begins with the first again.
@@ -89,18 +84,11 @@ impl Judge {
         run: Run,
     ) -> Self {
         let examples = examples(corpus);
-        let unread = turns.classes();
-        let bytes = examples.iter().map(|example| example.text.len()).sum();
-        let mut drafts = Drafts::with_room(examples.len(), bytes);
-        for example in &examples {
-            read(example.text, lexis, turns, reader, |text, part| {
-                drafts.note_words(text, part, reader.vectors());
-                each(text, part, &unread, |gram, _, plain| drafts.note(gram, plain, part.told));
-            });
-            drafts.end();
-        }
-        let (grams, plain, mut rows) = drafts.common();
         let texts: Vec<&str> = examples.iter().map(|example| example.text).collect();
+        let reading = Reading { lexis, turns, reader, lengths: LENGTHS };
+        let stretches = work::stretches(&texts, |text| text.len());
+        let drafts = work::each(&stretches, run, |texts| reading.of(texts));
+        let Common { grams, plain, mut rows } = drafts::join(drafts, lexis);
         let orders = scattered::<ORDERS>(&texts);
         let features = 2 * grams.len();
         let fit = |rows: &Rows, lengths: [f32; 2], of: fn(&RuleKind) -> bool| {
@@ -109,14 +97,11 @@ impl Judge {
             let labels = |own: &Rule| -> Vec<Option<bool>> {
                 examples.iter().map(|example| example.speaks_for(own)).collect()
             };
-            let mut fitted: Vec<(usize, Vec<Option<bool>>, Line)> =
-                ruled.map(|(at, own)| (at, labels(own), Line::default())).collect();
-            let work = fitted.iter_mut().map(|(_, labels, line)| -> Work<'_> {
-                let (labels, orders) = (&*labels, &orders);
-                Box::new(move || *line = Line::fit(rows, labels, lengths, features, orders))
-            });
-            run(work.collect());
-            fitted.into_iter().map(|(at, _, line)| (at, line)).collect::<Vec<(usize, Line)>>()
+            let labelled: Vec<(usize, Vec<Option<bool>>)> =
+                ruled.map(|(at, own)| (at, labels(own))).collect();
+            work::each(&labelled, run, |(at, labels)| {
+                (*at, Line::fit(rows, labels, lengths, features, &orders))
+            })
         };
         let mut fitted = fit(&rows, LENGTHS, |kind| *kind != RuleKind::Emergency);
         // For an emergency plain grams are nothing, and what is told is as good as what is asked.
@@ -140,7 +125,7 @@ impl Judge {
         };
         let lines = fitted.into_iter().zip(units).map(in_use).collect();
         let vectors = Arc::clone(reader.vectors());
-        Self { grams, plain, lines, weights, unread, vectors }
+        Self { grams, plain, lines, weights, unread: turns.classes(), vectors }
     }
 
     /// The line through the examples of a rule, if it has any.
@@ -276,19 +261,6 @@ impl Verdict {
     }
 }
 
-/// Reads one example: calls `take` for each of its parts. The only place where examples are read.
-fn read(
-    text: &str,
-    lexis: &mut Lexis,
-    turns: &Turns,
-    reader: &Reader,
-    mut take: impl FnMut(&Text<'_>, &Part),
-) {
-    let tokens = reader.tokens(text);
-    let text = lexis.learn_text(&tokens);
-    turns.parts(&text).iter().for_each(|part| take(&text, part));
-}
-
 /// A text that somebody labelled.
 struct Example<'c> {
     text: &'c str,
@@ -347,101 +319,3 @@ fn of_rule(rule: &Rule) -> Vec<Example<'_>> {
     let general = unlike.iter().map(|text| Example { text, label: Label::General });
     is.chain(is_not).chain(general).collect()
 }
-
-/// A gram has a weight where it is asked, and another where it is told.
-fn feature(gram: u32, told: bool, grams: &Pairs) -> u32 {
-    if told { gram + u32::try_from(grams.len()).unwrap_or(u32::MAX) } else { gram }
-}
-
-/// The grams of all examples, before it is known which of them are common.
-struct Drafts {
-    all: Pairs,
-    /// By gram: in how many examples it stands.
-    counts: Vec<u32>,
-    /// By gram.
-    plain: Vec<bool>,
-    /// By gram the last example that has it, and where.
-    seen: Vec<u32>,
-    /// Example by example its grams, those that are told in the second half.
-    rows: Rows,
-    /// The number of the example at hand, from 1, and its grams.
-    example: u32,
-    halves: [Vec<u32>; 2],
-    sums: [Sum; 2],
-}
-
-impl Drafts {
-    /// Of so many examples, so long together.
-    fn with_room(examples: usize, bytes: usize) -> Self {
-        Self {
-            all: Pairs::with_room(bytes * NEW_GRAMS / 100),
-            counts: Vec::new(),
-            plain: Vec::new(),
-            seen: Vec::new(),
-            example: 1,
-            rows: Rows::with_room(examples, bytes * GRAMS / 100, 2 * examples * COMPONENTS),
-            halves: [Vec::new(), Vec::new()],
-            sums: Default::default(),
-        }
-    }
-
-    /// Takes in a gram of the example at hand.
-    fn note(&mut self, gram: Gram, plain: bool, told: bool) {
-        let number = self.all.learn(gram);
-        if number as usize == self.plain.len() {
-            self.plain.push(plain);
-            self.counts.push(0);
-            self.seen.push(0);
-        }
-        let (seen, half) = (&mut self.seen[number as usize], 1 << u32::from(told));
-        // The two lowest bits are the halves of an example that have it, the others its number.
-        if *seen >> 2 != self.example {
-            *seen = self.example << 2;
-            self.counts[number as usize] += 1;
-        }
-        if *seen & half == 0 {
-            *seen |= half;
-            self.halves[usize::from(told)].push(number);
-        }
-    }
-
-    fn note_words(&mut self, text: &Text<'_>, part: &Part, vectors: &WordVectors) {
-        for word in &text.words[part.words.clone()] {
-            self.sums[usize::from(part.told)].add(&word.token.word, vectors);
-        }
-    }
-
-    /// Ends the example at hand.
-    fn end(&mut self) {
-        for (sum, length) in self.sums.iter_mut().zip(LENGTHS) {
-            let vector = std::mem::take(sum).row(length);
-            self.rows.push_vector(vector.into_iter().flatten());
-        }
-        let [asked, told] = &mut self.halves;
-        self.rows.push([asked, told]);
-        [asked, told].into_iter().for_each(Vec::clear);
-        self.example += 1;
-    }
-
-    /// The grams that enough examples have, whether each is plain, and by example a row of its features.
-    fn common(self) -> (Pairs, Vec<bool>, Rows) {
-        let Self { all, counts: mut numbers, plain: all_plain, mut rows, .. } = self;
-        let common = numbers.iter().filter(|count| **count >= LEAST_EXAMPLES).count();
-        let mut common = Pairs::with_room(common);
-        let mut plain = Vec::new();
-        // They are numbered in the order of the drafts.
-        for ((gram, number), is_plain) in all.iter().zip(&mut numbers).zip(all_plain) {
-            let is_common = *number >= LEAST_EXAMPLES;
-            *number = if is_common { common.learn(gram) } else { RARE };
-            plain.extend(is_common.then_some(is_plain));
-        }
-        rows.renumber(|gram, told| {
-            let number = numbers[gram as usize];
-            (number != RARE).then(|| feature(number, told, &common))
-        });
-        (common, plain, rows)
-    }
-}
-
-/// In place of the number of a common gram.
-const RARE: u32 = u32::MAX;

@@ -121,10 +121,17 @@ impl Lexis {
         self.with_classes(tokens.iter().map(word).collect())
     }
 
-    /// An example as those who compare no word as it stands see it; new stems get a number.
-    pub(super) fn learn_text<'t>(&mut self, tokens: &'t [Token]) -> Text<'t> {
-        let stem = |token: &'t Token| Word::new(token, Some(self.learn(&token.stem)), [None; 2]);
-        let words = tokens.iter().map(stem).collect();
+    /// How many stems are known: those of [`Self::learn_text`] that are not count from here.
+    pub(super) fn stems(&self) -> StemId {
+        u32::try_from(self.stems.len()).unwrap_or(ANY_NUMBER)
+    }
+
+    /// An example as those who compare no word as it stands see it; unknown stems get a number by their place in `new`.
+    pub(super) fn learn_text<'t>(&self, tokens: &'t [Token], new: &mut Names) -> Text<'t> {
+        let known = self.stems();
+        let mut stem = |stem: &str| self.stems.get(stem).unwrap_or_else(|| known + new.learn(stem));
+        let word = |token: &'t Token| Word::new(token, Some(stem(&token.stem)), [None; 2]);
+        let words = tokens.iter().map(word).collect();
         self.with_classes(words)
     }
 

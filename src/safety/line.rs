@@ -69,6 +69,12 @@ impl Rows {
         self.vectors.push(components);
     }
 
+    /// Adds the rows of others.
+    pub(super) fn append(&mut self, others: Self) {
+        self.halves.append(others.halves);
+        self.vectors.append(others.vectors);
+    }
+
     /// Exchanges features for others or leaves them out, those of second halves where `second`; different ones for
     /// different ones.
     pub(super) fn renumber(&mut self, number: impl Fn(u32, bool) -> Option<u32>) {

@@ -7,6 +7,7 @@
 
 mod automaton;
 mod compile;
+mod drafts;
 mod grams;
 mod heard;
 mod judge;

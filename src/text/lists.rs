@@ -22,6 +22,14 @@ impl<T> Lists<T> {
         self.bounds.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
     }
 
+    /// Adds the lists of others.
+    pub(crate) fn append(&mut self, mut others: Self) {
+        let start = self.all.len();
+        self.all.append(&mut others.all);
+        let ends = others.bounds[1..].iter().map(|end| start + *end as usize);
+        self.bounds.extend(ends.map(|end| u32::try_from(end).unwrap_or(u32::MAX)));
+    }
+
     /// Gives back the room that nothing took.
     pub(crate) fn shrink(&mut self) {
         self.all.shrink_to_fit();
@@ -113,6 +121,14 @@ mod tests {
         let of = |number| lists.of(number).iter().collect::<String>();
         assert_eq!([0, 1, 2, 3, 4].map(of), ["", "x", "", "ba", ""]);
         assert_eq!(lists.len(), 4);
+    }
+
+    #[test]
+    fn other_lists_are_added_behind() {
+        let mut lists: Lists<u32> = [vec![1, 2], vec![]].into_iter().collect();
+        lists.append([vec![3], vec![], vec![4, 5]].into_iter().collect());
+        lists.append(Lists::with_room(0, 0));
+        assert!(lists.iter().eq([&[1, 2][..], &[], &[3], &[], &[4, 5]]));
     }
 
     #[test]

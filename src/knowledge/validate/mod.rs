@@ -13,7 +13,7 @@ use super::folder::{Folder, Raw};
 use super::problems::Problems;
 use super::raw::Text;
 use super::{File, is_page, load};
-use crate::model::{Corpus, Settings, Source, Topic};
+use crate::model::{Corpus, Run, Settings, Source, Topic, one_by_one};
 
 /// What came of reading a folder.
 #[derive(Debug)]
@@ -33,18 +33,18 @@ impl Reading {
     }
 }
 
-/// Reads all files of a folder in one pass. Order of the files does not matter.
+/// Reads all files of a folder in one pass. Order of the files does not matter. `run` does what need not be done in turn.
 #[must_use]
-pub fn read(mut files: Vec<File>) -> Reading {
+pub fn read(mut files: Vec<File>, run: Run) -> Reading {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut problems = Problems::new(Severity::Error);
-    let folder = Folder::sort_out(&files, &mut problems);
+    let folder = Folder::sort_out(&files, run, &mut problems);
 
     let sources = sources::validate(&folder.sources, &mut problems);
     let lexicon = words::lexicon(folder.lexicon.as_ref(), &mut problems);
     let silence = words::silence(folder.silence.as_ref(), &mut problems);
     let topics = topics::validate(&folder, &sources, &mut problems);
-    let rules = safety::validate(&folder.safety, &lexicon, &mut problems);
+    let rules = safety::validate(&folder.safety, &lexicon, run, &mut problems);
     let settings = settings::validate(folder.settings.as_ref(), &folder, &sources, &mut problems);
 
     let revision = revision(&files);
@@ -80,7 +80,8 @@ fn without_problems(mut topics: Vec<Topic>, report: &Report) -> Vec<Topic> {
 /// What the rest can be read with while the folder's own settings are broken.
 fn shipped_settings() -> Option<Settings> {
     let mut ignored = Problems::new(Severity::Error);
-    let folder = Folder::sort_out(load::shipped_file("settings.toml").as_slice(), &mut ignored);
+    let file = load::shipped_file("settings.toml");
+    let folder = Folder::sort_out(file.as_slice(), one_by_one, &mut ignored);
     settings::validate(folder.settings.as_ref(), &folder, &BTreeMap::new(), &mut ignored)
 }
 

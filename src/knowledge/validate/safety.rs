@@ -3,18 +3,32 @@
 use std::collections::BTreeMap;
 
 use super::{Problems, Raw, owned, owned_all};
-use crate::knowledge::diagnostic::Code;
+use crate::knowledge::diagnostic::{Code, Severity};
 use crate::knowledge::format::did_you_mean;
 use crate::knowledge::raw;
 use crate::model::pattern::Pattern;
-use crate::model::{CautionEffect, Examples, Lexicon, RefusalKind, Rule, RuleKind, Strength};
+use crate::model::{
+    CautionEffect, Examples, Lexicon, RefusalKind, Rule, RuleKind, Run, Strength, work,
+};
 
 pub(super) fn validate(
     files: &[Raw<raw::Safety>],
     lexicon: &Lexicon,
+    run: Run,
     problems: &mut Problems,
 ) -> Vec<Rule> {
-    files.iter().filter_map(|file| rule(file, lexicon, problems)).collect()
+    let stretches = work::stretches(files, |file| file.text.len());
+    let read = work::each(&stretches, run, |files| {
+        let mut problems = Problems::new(Severity::Error);
+        let rules = files.iter().filter_map(|file| rule(file, lexicon, &mut problems)).collect();
+        (rules, problems)
+    });
+    let mut rules: Vec<Rule> = Vec::with_capacity(files.len());
+    for (mut own, found) in read {
+        rules.append(&mut own);
+        problems.append(found);
+    }
+    rules
 }
 
 fn rule(file: &Raw<raw::Safety>, lexicon: &Lexicon, problems: &mut Problems) -> Option<Rule> {

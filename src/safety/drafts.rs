@@ -1,0 +1,182 @@
+//! The features of examples, before it is known which of their grams are common.
+//!
+//! Examples are read in stretches that know nothing of each other and then put together: what comes out is what one
+//! reading from the first to the last would give. Knows nothing of labels.
+
+use super::grams::{self, Gram, each};
+use super::lexis::{ClassId, Lexis, Text};
+use super::line::Rows;
+use super::meaning::{COMPONENTS, Sum};
+use super::parts::{Part, Turns};
+use crate::text::names::{Names, Pairs};
+use crate::text::{Reader, WordVectors};
+
+/// A gram of one example alone says nothing in general.
+const LEAST_EXAMPLES: u32 = 2;
+/// Room for so many grams in a hundred bytes of examples, and for so many that no other before had: growing as they come
+/// would leave holes in memory.
+const GRAMS: usize = 62;
+const NEW_GRAMS: usize = 10;
+
+/// What examples are read with.
+pub(super) struct Reading<'r> {
+    pub(super) lexis: &'r Lexis,
+    pub(super) turns: &'r Turns,
+    pub(super) reader: &'r Reader,
+    /// The lengths of what is asked and of what is told.
+    pub(super) lengths: [f32; 2],
+}
+
+/// The grams of all examples that enough of them have.
+pub(super) struct Common {
+    pub(super) grams: Pairs,
+    /// By gram: whether it is of plain words alone.
+    pub(super) plain: Vec<bool>,
+    /// Example by example its features.
+    pub(super) rows: Rows,
+}
+
+/// What was read of a stretch of examples.
+pub(super) struct Drafts {
+    /// Stems that the lexis does not know.
+    stems: Names,
+    grams: Pairs,
+    /// By gram: in how many examples it stands.
+    counts: Vec<u32>,
+    /// By gram.
+    plain: Vec<bool>,
+    /// By gram the last example that has it, and where.
+    seen: Vec<u32>,
+    /// Example by example its grams, those that are told in the second half.
+    rows: Rows,
+    /// The number of the example at hand, from 1, and its grams.
+    example: u32,
+    halves: [Vec<u32>; 2],
+    sums: [Sum; 2],
+}
+
+/// In place of the number of a common gram.
+const RARE: u32 = u32::MAX;
+
+impl Reading<'_> {
+    pub(super) fn of(&self, examples: &[&str]) -> Drafts {
+        let bytes = examples.iter().map(|text| text.len()).sum();
+        let mut drafts = Drafts::with_room(examples.len(), bytes);
+        let unread = self.turns.classes();
+        for text in examples {
+            drafts.read(text, self, &unread);
+        }
+        drafts
+    }
+}
+
+impl Drafts {
+    /// Of so many examples, so long together.
+    fn with_room(examples: usize, bytes: usize) -> Self {
+        Self {
+            stems: Names::default(),
+            grams: Pairs::with_room(bytes * NEW_GRAMS / 100),
+            counts: Vec::new(),
+            plain: Vec::new(),
+            seen: Vec::new(),
+            example: 1,
+            rows: Rows::with_room(examples, bytes * GRAMS / 100, 2 * examples * COMPONENTS),
+            halves: [Vec::new(), Vec::new()],
+            sums: Default::default(),
+        }
+    }
+
+    /// The only place where an example is read.
+    fn read(&mut self, text: &str, with: &Reading<'_>, unread: &[ClassId]) {
+        let tokens = with.reader.tokens(text);
+        let text = with.lexis.learn_text(&tokens, &mut self.stems);
+        for part in with.turns.parts(&text) {
+            self.note_words(&text, &part, with.reader.vectors());
+            each(&text, &part, unread, |gram, _, plain| self.note(gram, plain, part.told));
+        }
+        self.end(with.lengths);
+    }
+
+    /// Takes in a gram of the example at hand.
+    fn note(&mut self, gram: Gram, plain: bool, told: bool) {
+        let number = self.grams.learn(gram);
+        if number as usize == self.plain.len() {
+            self.plain.push(plain);
+            self.counts.push(0);
+            self.seen.push(0);
+        }
+        let (seen, half) = (&mut self.seen[number as usize], 1 << u32::from(told));
+        // The two lowest bits are the halves of an example that have it, the others its number.
+        if *seen >> 2 != self.example {
+            *seen = self.example << 2;
+            self.counts[number as usize] += 1;
+        }
+        if *seen & half == 0 {
+            *seen |= half;
+            self.halves[usize::from(told)].push(number);
+        }
+    }
+
+    fn note_words(&mut self, text: &Text<'_>, part: &Part, vectors: &WordVectors) {
+        for word in &text.words[part.words.clone()] {
+            self.sums[usize::from(part.told)].add(&word.token.word, vectors);
+        }
+    }
+
+    /// Ends the example at hand.
+    fn end(&mut self, lengths: [f32; 2]) {
+        for (sum, length) in self.sums.iter_mut().zip(lengths) {
+            let vector = std::mem::take(sum).row(length);
+            self.rows.push_vector(vector.into_iter().flatten());
+        }
+        let [asked, told] = &mut self.halves;
+        self.rows.push([asked, told]);
+        [asked, told].into_iter().for_each(Vec::clear);
+        self.example += 1;
+    }
+}
+
+/// Puts stretches together, in their order. `lexis`, with which all of them were read, gets to know their stems.
+pub(super) fn join(stretches: Vec<Drafts>, lexis: &mut Lexis) -> Common {
+    let mut all = Pairs::with_room(stretches.iter().map(|own| own.grams.len()).sum());
+    let mut counts: Vec<u32> = Vec::new();
+    let mut all_plain = Vec::new();
+    let known = lexis.stems();
+    let mut numbered: Vec<(Vec<u32>, Rows)> = Vec::with_capacity(stretches.len());
+    for Drafts { stems, grams, counts: own_counts, plain, rows, .. } in stretches {
+        let stems: Vec<u32> = stems.iter().map(|stem| lexis.learn(stem)).collect();
+        let stem = |stem: u32| stem.checked_sub(known).map_or(stem, |new| stems[new as usize]);
+        let numbers: Vec<u32> =
+            grams.iter().map(|gram| all.learn(grams::with_stems(gram, stem))).collect();
+        counts.resize(all.len(), 0);
+        all_plain.resize(all.len(), false);
+        for ((number, count), plain) in numbers.iter().zip(own_counts).zip(plain) {
+            counts[*number as usize] += count;
+            all_plain[*number as usize] = plain;
+        }
+        numbered.push((numbers, rows));
+    }
+    let common = counts.iter().filter(|count| **count >= LEAST_EXAMPLES).count();
+    let mut grams = Pairs::with_room(common);
+    let mut plain = Vec::with_capacity(common);
+    // They are numbered in the order in which they were found.
+    for ((gram, number), is_plain) in all.iter().zip(&mut counts).zip(all_plain) {
+        let is_common = *number >= LEAST_EXAMPLES;
+        *number = if is_common { grams.learn(gram) } else { RARE };
+        plain.extend(is_common.then_some(is_plain));
+    }
+    let mut rows = Rows::with_room(0, 0, 0);
+    for (numbers, mut own) in numbered {
+        own.renumber(|gram, told| {
+            let number = counts[numbers[gram as usize] as usize];
+            (number != RARE).then(|| feature(number, told, &grams))
+        });
+        rows.append(own);
+    }
+    Common { grams, plain, rows }
+}
+
+/// A gram has a weight where it is asked, and another where it is told.
+pub(super) fn feature(gram: u32, told: bool, grams: &Pairs) -> u32 {
+    if told { gram + u32::try_from(grams.len()).unwrap_or(u32::MAX) } else { gram }
+}
