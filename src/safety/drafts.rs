@@ -146,13 +146,15 @@ pub(super) fn join(stretches: Vec<Drafts>, lexis: &mut Lexis) -> Common {
     for Drafts { stems, grams, counts: own_counts, plain, rows, .. } in stretches {
         let stems: Vec<u32> = stems.iter().map(|stem| lexis.learn(stem)).collect();
         let stem = |stem: u32| stem.checked_sub(known).map_or(stem, |new| stems[new as usize]);
-        let numbers: Vec<u32> =
-            grams.iter().map(|gram| all.learn(grams::with_stems(gram, stem))).collect();
-        counts.resize(all.len(), 0);
-        all_plain.resize(all.len(), false);
-        for ((number, count), plain) in numbers.iter().zip(own_counts).zip(plain) {
-            counts[*number as usize] += count;
-            all_plain[*number as usize] = plain;
+        let mut numbers = Vec::with_capacity(grams.len());
+        for ((gram, count), plain) in grams.iter().zip(own_counts).zip(plain) {
+            let number = all.learn(grams::with_stems(gram, stem));
+            if number as usize == counts.len() {
+                counts.push(0);
+                all_plain.push(plain);
+            }
+            counts[number as usize] += count;
+            numbers.push(number);
         }
         numbered.push((numbers, rows));
     }
@@ -179,4 +181,42 @@ pub(super) fn join(stretches: Vec<Drafts>, lexis: &mut Lexis) -> Common {
 /// A gram has a weight where it is asked, and another where it is told.
 pub(super) fn feature(gram: u32, told: bool, grams: &Pairs) -> u32 {
     if told { gram + u32::try_from(grams.len()).unwrap_or(u32::MAX) } else { gram }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Common, Reading, join};
+    use crate::knowledge::load;
+    use crate::safety::lexis::Lexis;
+    use crate::safety::parts::Turns;
+    use crate::text::{Reader, vectors};
+
+    #[test]
+    fn stretches_come_to_what_one_reading_gives() {
+        let corpus = load::shipped().corpus().unwrap();
+        let reader = Reader::new(&corpus, Arc::new(vectors::shipped().unwrap()));
+        // Stems that no rule knows, and one of a stop word and of another one: "question", "questions".
+        let texts = [
+            "question, a tuba, zyzzyva",
+            "my tuba is leaky",
+            "questions: a zyzzyva",
+            "she has questions on a tuba. does a leaky tuba stop a zyzzyva, and my mother has no idea what to question in it, \
+             so is it the leak or the tuba that is to blame?",
+        ];
+        let all = |stretches: &[&[&str]]| {
+            let mut lexis = Lexis::new(&corpus.lexicon.classes, &reader);
+            let turns = Turns::new(&lexis);
+            let with =
+                Reading { lexis: &lexis, turns: &turns, reader: &reader, lengths: [1.0, 0.5] };
+            let drafts = stretches.iter().map(|texts| with.of(texts)).collect();
+            let Common { grams, plain, rows } = join(drafts, &mut lexis);
+            (lexis.stems(), grams.iter().collect::<Vec<_>>(), plain, format!("{rows:?}"))
+        };
+        let whole = all(&[&texts]);
+        assert!(whole.1.len() > 5 && whole.2.contains(&true) && whole.2.contains(&false));
+        assert_eq!(all(&[&texts[..1], &texts[1..3], &texts[3..]]), whole);
+        assert_eq!(all(&[&texts[..2], &texts[2..2], &texts[2..]]), whole);
+    }
 }
