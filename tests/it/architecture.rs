@@ -15,9 +15,10 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     ("engine", &["model", "text", "engine"], &["strsim"]),
     ("safety", &["model", "text", "safety"], &[]),
     ("reply", &["model", "reply"], &["time"]),
+    ("processors", &["model"], &[]),
     (
         "knowledge",
-        &["model", "knowledge"],
+        &["model", "processors", "knowledge"],
         &[
             "annotate_snippets",
             "include_dir",
