@@ -232,6 +232,9 @@ impl Reader {
 
     /// What an unknown word most likely stands for, in one or more words.
     fn mend(&self, word: &str) -> Vec<String> {
+        if self.is_inflected(word) {
+            return vec![word.to_owned()];
+        }
         // "sooo" and "ittchy": a stretched letter is one or two of it.
         for kept in [2, 1] {
             let short = shorten_runs(word, kept);
@@ -251,6 +254,22 @@ impl Reader {
             || vec![word.to_owned()],
             |parts| parts.into_iter().map(str::to_owned).collect(),
         )
+    }
+
+    /// Whether a word is a known one with an ending. There is nothing to mend then: "hikes" are no "hives".
+    fn is_inflected(&self, word: &str) -> bool {
+        ENDINGS.iter().any(|(ending, instead, keeps_stem)| {
+            let Some(base) = word.strip_suffix(ending) else { return false };
+            let twice = base.bytes().rev().take(2).collect::<Vec<u8>>();
+            let single =
+                (twice.len() == 2 && twice[0] == twice[1]).then(|| &base[..base.len() - 1]);
+            let bases = [Some(format!("{base}{instead}")), single.map(str::to_owned)];
+            bases.into_iter().flatten().any(|base| {
+                base.len() >= LEAST_BASE
+                    && self.is_known(&base)
+                    && (!keeps_stem || self.stem(&base) == self.stem(word))
+            })
+        })
     }
 
     fn apply_lexicon(&self, mut words: Vec<Word<'_>>) -> Vec<Token> {
@@ -315,6 +334,23 @@ const MOST_LETTERS: usize = 120;
 /// Shorter words that nobody knows are not taken apart.
 const LEAST_JOINED: usize = 8;
 const LEAST_JOINED_PART: usize = 3;
+
+/// Endings of English words, what the word has in their place without them, and whether it then has the same stem.
+const ENDINGS: [(&str, &str, bool); 11] = [
+    ("s", "", true),
+    ("es", "", true),
+    ("ies", "y", true),
+    ("ed", "", true),
+    ("d", "", true),
+    ("ied", "y", true),
+    ("ing", "", true),
+    ("ing", "e", true),
+    ("er", "", false),
+    ("r", "", false),
+    ("ly", "", false),
+];
+/// Shorter words are too often the rest of a misspelt one.
+const LEAST_BASE: usize = 4;
 
 fn is_letter(word: &str) -> bool {
     let mut letters = word.chars();

@@ -1,5 +1,7 @@
 //! The way of a question over the shipped knowledge: each outcome, and what must never happen.
 
+use std::sync::Arc;
+
 use gutskin::engine::Index;
 use gutskin::knowledge::load;
 use gutskin::model::{Outcome, Question, RefusalKind, ReplyKind};
@@ -107,6 +109,30 @@ fn words_are_read_as_the_lexicon_says() {
     for (written, read) in [("zits", "acne"), ("breaking out", "acne"), ("tummy", "stomach")] {
         let tokens = shipped().reader().tokens(written);
         assert!(tokens.iter().any(|token| token.word == read), "{written}: {tokens:?}");
+    }
+}
+
+#[test]
+fn a_known_word_with_an_ending_is_no_slip() {
+    let reader = Reader::new(&shipped_corpus(), Arc::new(vectors::shipped().expect("the vectors")));
+    let word = |text: &str| reader.tokens(text).remove(0).word;
+    // Each was once read as the word behind it.
+    for (written, other) in [
+        ("hikes", "hives"),
+        ("swabbed", "stabbed"),
+        ("cloths", "clots"),
+        ("mailed", "mauled"),
+        ("blurring", "burning"),
+        ("overused", "overdosed"),
+        ("caries", "cries"),
+        ("dearly", "deadly"),
+        ("shouter", "shooter"),
+    ] {
+        assert_eq!(word(written), written, "was read as {other}");
+    }
+    for (written, read) in [("hivse", "hives"), ("rosecea", "rosacea"), ("probotics", "probiotics")]
+    {
+        assert_eq!(word(written), read);
     }
 }
 
