@@ -43,6 +43,7 @@ mod unjudged_claim;
 mod unreached_example;
 mod unreached_phrasing;
 mod unsupported_figure;
+mod unused_words;
 mod words;
 
 use std::panic::resume_unwind;
@@ -109,6 +110,7 @@ pub const RULES: &[Rule] = &[
     unreached_example::RULE,
     answered_negative::RULE,
     broken_promise::RULE,
+    unused_words::RULE,
     dead_link::RULE,
 ];
 

@@ -322,6 +322,12 @@ const CASES: &[Case] = &[
         "kind = \"emergency\"\npatterns = [\"the house is on fire\"]\nreply = \"999\"\ncatches = [\"smoke everywhere\"]\nlets_through = [\"the house is on fire in my game\"]\n",
         &["broken-promise safety/fire.toml:4:12", "broken-promise safety/fire.toml:5:17"],
     ),
+    (
+        "safety/fire.toml",
+        "",
+        "kind = \"emergency\"\npatterns = [\"the {rooms} on fire\"]\nreply = \"999\"\n[words]\nrooms = [\"attic\"]\nlifts = [\"lift\"]\n",
+        &["unused-words safety/fire.toml:6:1"],
+    ),
     ("README.md", "", "See [tea](topics/teas.toml).\n", &["dead-link README.md:1:11"]),
     (
         "settings.toml",
