@@ -13,8 +13,8 @@ use time::Date;
 use crate::engine::complete::Completions;
 use crate::engine::{self, Index, Sample};
 use crate::model::{
-    AnswerRef, Community, Corpus, Decision, Event, Examples, Explanation, Missed, Origin, Outcome,
-    Query, Question, Reply, Screening, one_by_one,
+    AnswerRef, Community, Corpus, Decision, Event, Explanation, Missed, Origin, Outcome, Query,
+    Question, Reply, Rule, Screening, one_by_one,
 };
 use crate::reply;
 use crate::safety::Screen;
@@ -85,8 +85,8 @@ impl Snapshot {
         Self::of(corpus, reader, screen, index, completions)
     }
 
-    /// Of its parts, built from this corpus with this reader: none of them needs another. The examples that the screen has
-    /// learnt from are not kept.
+    /// Of its parts, built from this corpus with this reader: none of them needs another. The patterns and examples that
+    /// the screen was made of are not kept.
     #[must_use]
     pub fn of(
         mut corpus: Corpus,
@@ -95,11 +95,7 @@ impl Snapshot {
         index: Index,
         completions: Completions,
     ) -> Self {
-        corpus
-            .rules
-            .iter_mut()
-            .filter_map(|rule| rule.examples.as_mut())
-            .for_each(Examples::forget);
+        corpus.rules.iter_mut().for_each(Rule::forget);
         Self { corpus, reader, screen, index, completions }
     }
 

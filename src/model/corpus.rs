@@ -210,11 +210,13 @@ pub struct Examples {
     pub agrees_from: f32,
 }
 
-impl Examples {
-    /// Leaves the messages out: nobody asks for them once a screen has learnt from them.
+impl Rule {
+    /// Leaves out the patterns and the messages of its examples: nobody asks for them once a screen is made of them.
     pub fn forget(&mut self) {
-        self.like = Vec::new();
-        self.unlike = Vec::new();
+        (self.patterns, self.unless) = (Vec::new(), Vec::new());
+        if let Some(examples) = &mut self.examples {
+            (examples.like, examples.unlike) = (Vec::new(), Vec::new());
+        }
     }
 }
 
