@@ -17,7 +17,7 @@ use crate::text::Reader;
 
 #[derive(Debug, Clone, Copy)]
 struct FirstStep {
-    pattern: u32,
+    alternative: u32,
     /// Only where a sentence begins.
     at_border: bool,
     next: Place,
@@ -26,7 +26,7 @@ struct FirstStep {
 /// A first step of a pattern that a text takes.
 #[derive(Debug)]
 pub(super) struct Opening {
-    pattern: u32,
+    alternative: u32,
     at: usize,
     /// Behind the step.
     end: usize,
@@ -39,7 +39,8 @@ pub(super) struct Automaton {
     states: States,
     /// The steps that begin patterns.
     first: ByStep<FirstStep>,
-    /// By number of the pattern.
+    /// By alternative: the number of its pattern, and its margins.
+    patterns: Vec<usize>,
     margins: Vec<Margin>,
     needs: Needs,
 }
@@ -78,11 +79,12 @@ impl Automaton {
             first: first_steps(&compiled),
             needs: Needs::new(&compiled.needs),
             states: States::new(&compiled.states),
+            patterns: compiled.patterns,
             margins: compiled.margins,
         }
     }
 
-    /// Every match of the patterns that are `wanted`, of what [`Self::openings`] gave for the text; of those of one pattern
+    /// Every match of the patterns that are `wanted`, of what [`Self::openings`] gave for the text; of those of one alternative
     /// that end at the same word, the shortest or the longest.
     #[must_use]
     pub(super) fn find(
@@ -94,8 +96,11 @@ impl Automaton {
         wanted: impl Fn(usize) -> bool,
     ) -> Vec<Found> {
         let mut found = Vec::new();
-        let mut openings =
-            openings.iter().rev().filter(|opening| wanted(opening.pattern as usize)).peekable();
+        let mut openings = openings
+            .iter()
+            .rev()
+            .filter(|opening| wanted(self.pattern(opening.alternative)))
+            .peekable();
         if openings.peek().is_none() {
             return found;
         }
@@ -109,9 +114,9 @@ impl Automaton {
                 self.enter(place, beginning, border, &mut alive);
             }
             for (place, beginning) in alive.entries() {
-                if let Some(pattern) = self.states.accepts(place) {
-                    let tokens = self.grown(pattern, beginning..at, reach);
-                    found.push(Found { pattern, tokens });
+                if let Some(alternative) = self.states.accepts(place) {
+                    let tokens = self.grown(alternative, beginning..at, reach);
+                    found.push(Found { pattern: self.pattern(alternative), tokens });
                 }
                 ahead.go_on(at, place, beginning);
             }
@@ -133,8 +138,8 @@ impl Automaton {
         let mut openings = Vec::new();
         let times = self.needs.times(taken);
         let first = self.first.of_those(taken, |first| {
-            let guard = || self.needs.guard(first.pattern, &times);
-            Some((*first, wanted(first.pattern as usize).then(guard).flatten()?))
+            let guard = || self.needs.guard(first.alternative, &times);
+            Some((*first, wanted(self.pattern(first.alternative)).then(guard).flatten()?))
         });
         if first.all().is_empty() {
             return openings;
@@ -146,8 +151,8 @@ impl Automaton {
             for take in taken.at(at) {
                 for (first, guard) in first.of(take.number) {
                     if (border || !first.at_border) && ahead.are_met(*guard, at) {
-                        let FirstStep { pattern, next, .. } = *first;
-                        openings.push(Opening { pattern, at, end: take.end, next });
+                        let FirstStep { alternative, next, .. } = *first;
+                        openings.push(Opening { alternative, at, end: take.end, next });
                     }
                 }
             }
@@ -167,12 +172,16 @@ impl Automaton {
         }
     }
 
+    fn pattern(&self, alternative: u32) -> usize {
+        self.patterns[alternative as usize]
+    }
+
     /// The longest match takes in what `...` at the edges may stand for, the shortest nothing of it.
-    fn grown(&self, pattern: usize, core: Range<usize>, reach: Reach) -> Range<usize> {
+    fn grown(&self, alternative: u32, core: Range<usize>, reach: Reach) -> Range<usize> {
         match reach {
             Reach::Shortest => core,
             Reach::Longest => {
-                let Margin { before, after } = self.margins[pattern];
+                let Margin { before, after } = self.margins[alternative as usize];
                 core.start.saturating_sub(before)..core.end + after
             }
         }
@@ -302,12 +311,12 @@ impl Alive {
 
 fn first_steps(compiled: &compile::Compiled) -> ByStep<FirstStep> {
     let mut first = Vec::new();
-    for (pattern, start) in (0..).zip(&compiled.starts) {
+    for (alternative, start) in (0..).zip(&compiled.starts) {
         let mut open = vec![(*start, false)];
         while let Some((place, at_border)) = open.pop() {
             let compile::State { steps, free, .. } = &compiled.states[place as usize];
-            let of_pattern = |next| FirstStep { pattern, at_border, next };
-            first.extend(steps.iter().map(|(step, next)| (*step, of_pattern(*next))));
+            let of_this = |next| FirstStep { alternative, at_border, next };
+            first.extend(steps.iter().map(|(step, next)| (*step, of_this(*next))));
             let free = free.iter();
             open.extend(free.map(|(free, next)| (*next, at_border || *free == Free::Border)));
         }

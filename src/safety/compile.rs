@@ -13,9 +13,12 @@ use crate::text::names::Names;
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
     pub(super) states: Vec<State>,
+    /// By alternative, as what follows: the pattern it belongs to. A pattern that is nothing but alternatives in parentheses
+    /// counts as many: each of them needs more than all have in common.
+    pub(super) patterns: Vec<usize>,
     pub(super) starts: Vec<Place>,
     pub(super) margins: Vec<Margin>,
-    /// By number of the pattern: what it cannot match without, its margins left out.
+    /// What it cannot match without, its margins left out.
     pub(super) needs: Vec<Vec<Need>>,
 }
 
@@ -24,7 +27,7 @@ pub(super) struct State {
     /// In order.
     pub(super) steps: Vec<(Step, Place)>,
     pub(super) free: Vec<(Free, Place)>,
-    /// Which pattern is complete here.
+    /// Which alternative is complete here.
     pub(super) accepts: Option<u32>,
 }
 
@@ -64,22 +67,33 @@ pub(super) fn all<'p>(
         phrases: Names::default(),
         steps: Lists::with_room(0, 0),
     };
-    for (number, pattern) in (0..).zip(patterns) {
-        let parts = pattern.parts();
-        let (core, margin) = split_margins(&parts);
-        let (start, end) = (builder.place(), builder.place());
-        builder.sequence(core, start, end);
-        builder.state(end).accepts = Some(number);
-        let needs = builder.needs(core);
-        builder.compiled.needs.push(needs);
-        builder.compiled.starts.push(start);
-        builder.compiled.margins.push(margin);
+    for (pattern, parts) in patterns.map(Pattern::parts).enumerate() {
+        for parts in alternatives(&parts) {
+            let number = u32::try_from(builder.compiled.patterns.len()).unwrap_or(u32::MAX);
+            let (core, margin) = split_margins(parts);
+            let (start, end) = (builder.place(), builder.place());
+            builder.sequence(core, start, end);
+            builder.state(end).accepts = Some(number);
+            let needs = builder.needs(core);
+            builder.compiled.patterns.push(pattern);
+            builder.compiled.needs.push(needs);
+            builder.compiled.starts.push(start);
+            builder.compiled.margins.push(margin);
+        }
     }
     for state in &mut builder.compiled.states {
         state.steps.sort_unstable();
         state.steps.dedup();
     }
     builder.compiled
+}
+
+/// What a pattern is when it is nothing but alternatives; else itself.
+fn alternatives<'a, 'p>(parts: &'a [Part<'p>]) -> Vec<&'a [Part<'p>]> {
+    match parts {
+        [Part::OneOf(choices)] => choices.iter().flat_map(|parts| alternatives(parts)).collect(),
+        _ => vec![parts],
+    }
 }
 
 /// Cuts `...` off both ends of a pattern.

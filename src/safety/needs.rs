@@ -14,7 +14,7 @@ pub(super) struct Needs {
     met_by: ByStep<u32>,
     /// How many there are; patterns share those that are alike.
     count: u32,
-    /// By number of the pattern, in the order in which a text has to have them.
+    /// By alternative of a pattern, in the order in which a text has to have them.
     of: Lists<Need>,
 }
 
@@ -45,11 +45,11 @@ impl Met {
     }
 }
 
-/// The need of a pattern that a text meets least often, and the words from its beginning in which it has to be met: looked
+/// The need of an alternative that a text meets least often, and the words from its beginning in which it has to be met: looked
 /// at first.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Guard {
-    pattern: u32,
+    alternative: u32,
     need: u32,
     window: u64,
 }
@@ -67,12 +67,12 @@ pub(super) struct Ahead<'n> {
 }
 
 impl Needs {
-    pub(super) fn new(by_pattern: &[Vec<compile::Need>]) -> Self {
+    pub(super) fn new(by_alternative: &[Vec<compile::Need>]) -> Self {
         let mut numbers: BTreeMap<&[Step], u32> = BTreeMap::new();
         let mut count = 0;
         let mut met_by = Vec::new();
         let mut of = Vec::new();
-        for own in by_pattern {
+        for own in by_alternative {
             let mut furthest = 0;
             let numbered = own.iter().map(|need| {
                 let number = *numbers.entry(&need.steps).or_insert(count);
@@ -98,18 +98,20 @@ impl Needs {
     }
 
     /// What to ask before a pattern begins anywhere; none where the text lacks what it needs.
-    pub(super) fn guard(&self, pattern: u32, times: &[u32]) -> Option<Guard> {
-        let own = self.of.of(pattern as usize);
+    pub(super) fn guard(&self, alternative: u32, times: &[u32]) -> Option<Guard> {
+        let own = self.of.of(alternative as usize);
         let often = |need: &&Need| times[need.number as usize];
         if own.iter().any(|need| often(&need) == 0) {
             return None;
         }
         let rarest = own.iter().filter(|need| need.furthest < SEEN).min_by_key(often);
         Some(match rarest {
-            Some(need) => {
-                Guard { pattern, need: need.number, window: u64::MAX >> (SEEN - 1 - need.furthest) }
-            }
-            None => Guard { pattern, need: self.count, window: 1 },
+            Some(need) => Guard {
+                alternative,
+                need: need.number,
+                window: u64::MAX >> (SEEN - 1 - need.furthest),
+            },
+            None => Guard { alternative, need: self.count, window: 1 },
         })
     }
 
@@ -120,7 +122,7 @@ impl Needs {
         guards: impl Iterator<Item = &'g Guard>,
     ) -> Ahead<'_> {
         let mut asked = vec![false; self.count as usize];
-        for need in guards.flat_map(|guard| self.of.of(guard.pattern as usize)) {
+        for need in guards.flat_map(|guard| self.of.of(guard.alternative as usize)) {
             asked[need.number as usize] = true;
         }
         Ahead {
@@ -143,15 +145,15 @@ impl Ahead<'_> {
 
     /// Whether a pattern that begins at `at` finds its needs one behind the other.
     pub(super) fn are_met(&self, guard: Guard, at: usize) -> bool {
-        let Guard { pattern, need, window } = guard;
-        self.met[need as usize].from(at) & window != 0 && self.follow_each_other(pattern, at)
+        let Guard { alternative, need, window } = guard;
+        self.met[need as usize].from(at) & window != 0 && self.follow_each_other(alternative, at)
     }
 
     /// What is further off than there are bits is taken for granted.
-    fn follow_each_other(&self, pattern: u32, at: usize) -> bool {
+    fn follow_each_other(&self, alternative: u32, at: usize) -> bool {
         // Where the last need may be met; the first may be by the word at `at` itself.
         let (mut last, mut here) = (0, 1);
-        for need in self.needs.of.of(pattern as usize) {
+        for need in self.needs.of.of(alternative as usize) {
             if need.furthest >= SEEN {
                 return true;
             }

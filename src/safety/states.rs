@@ -33,7 +33,7 @@ pub(super) struct States {
 struct State {
     steps: u32,
     free: u32,
-    /// Which pattern is complete here.
+    /// Which alternative is complete here.
     accepts: Option<u32>,
 }
 
@@ -64,8 +64,8 @@ impl States {
         self.exits.len()
     }
 
-    pub(super) fn accepts(&self, place: Place) -> Option<usize> {
-        self.bounds[place as usize].accepts.map(|pattern| pattern as usize)
+    pub(super) fn accepts(&self, place: Place) -> Option<u32> {
+        self.bounds[place as usize].accepts
     }
 
     pub(super) fn free(&self, place: Place) -> &[(Free, Place)] {
