@@ -46,10 +46,13 @@ mod tests {
 
     #[test]
     fn stretches_are_about_as_large_as_each_other_and_hold_everything_in_order() {
-        let sizes = [5, 1, 1, 1, 9, 2, 1, 4, 8, 0];
-        let cut = stretches(&sizes, |size| *size);
-        assert_eq!(cut, [&[5, 1, 1, 1, 9][..], &[2, 1, 4], &[8, 0]]);
+        let things: Vec<usize> = (0..16).collect();
+        let cut = stretches(&things, |_| 3);
+        assert_eq!(cut.concat(), things);
+        assert!(cut.iter().map(|own| own.len()).eq([5, 4, 4, 3]), "{cut:?}");
+        assert_eq!(each(&cut, one_by_one, |own| own[0]), [0, 5, 9, 13]);
+        // A large one ends its stretch.
+        assert_eq!(stretches(&[1, 9, 1, 1], |size| *size), [&[1, 9][..], &[1, 1]]);
         assert!(stretches(&[0; 0], |size| *size).is_empty());
-        assert_eq!(each(&cut, one_by_one, |own| own.iter().sum::<usize>()), [17, 7, 8]);
     }
 }
