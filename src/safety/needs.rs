@@ -45,8 +45,8 @@ impl Met {
     }
 }
 
-/// The need of an alternative that a text meets least often, and the words from its beginning in which it has to be met: looked
-/// at first.
+/// The need of an alternative that a text meets least often, and the words from its beginning in which it has to be met:
+/// looked at first.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Guard {
     alternative: u32,

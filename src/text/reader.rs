@@ -259,15 +259,13 @@ impl Reader {
     /// Whether a word is a known one with an ending. There is nothing to mend then: "hikes" are no "hives".
     fn is_inflected(&self, word: &str) -> bool {
         ENDINGS.iter().any(|(ending, instead, keeps_stem)| {
-            let Some(base) = word.strip_suffix(ending) else { return false };
-            let twice = base.bytes().rev().take(2).collect::<Vec<u8>>();
-            let single =
-                (twice.len() == 2 && twice[0] == twice[1]).then(|| &base[..base.len() - 1]);
-            let bases = [Some(format!("{base}{instead}")), single.map(str::to_owned)];
-            bases.into_iter().flatten().any(|base| {
+            let is_base = |base: &str| {
                 base.len() >= LEAST_BASE
-                    && self.is_known(&base)
-                    && (!keeps_stem || self.stem(&base) == self.stem(word))
+                    && self.is_known(base)
+                    && (!keeps_stem || self.stem(base) == self.stem(word))
+            };
+            word.strip_suffix(ending).is_some_and(|base| {
+                is_base(&format!("{base}{instead}")) || undoubled(base).is_some_and(is_base)
             })
         })
     }
@@ -351,6 +349,12 @@ const ENDINGS: [(&str, &str, bool); 11] = [
 ];
 /// Shorter words are too often the rest of a misspelt one.
 const LEAST_BASE: usize = 4;
+
+/// "swabb" without the second of its last letters.
+fn undoubled(word: &str) -> Option<&str> {
+    let last = word.chars().next_back()?;
+    word.strip_suffix(last).filter(|rest| rest.ends_with(last))
+}
 
 fn is_letter(word: &str) -> bool {
     let mut letters = word.chars();

@@ -264,6 +264,8 @@ fn odd_input_is_only_ever_a_question() {
         "<@1>",
         "[",
         "a\0b",
+        "退ed",
+        "my éééing 𐀀er skin",
         &"acne ".repeat(3000),
         &"a".repeat(100_000),
     ] {
