@@ -4,15 +4,18 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
+use flate2::read::GzDecoder;
 use include_dir::{Dir, include_dir};
 
 use super::{File, Reading, read};
+use crate::model::work;
 use crate::processors::side_by_side;
 
 /// The largest file that is read, in bytes: far more than any topic needs.
 const MAX_FILE_BYTES: u64 = 1 << 20;
 
-static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/knowledge");
+/// Packed by `build.rs`.
+static SHIPPED: Dir<'static> = include_dir!("$OUT_DIR/knowledge");
 
 /// Parts that a folder may leave out; the shipped ones serve then, so that a folder on another subject starts with
 /// topics alone and is never without its safety rules.
@@ -36,33 +39,32 @@ pub fn folder(path: &Path) -> std::io::Result<Reading> {
 
 /// One file of the knowledge inside the binary.
 pub(super) fn shipped_file(path: &str) -> Option<File> {
-    SHIPPED.get_file(path).map(|file| File {
-        path: path.to_owned(),
-        text: text_of(file),
-        borrowed: false,
-    })
+    SHIPPED.get_file(path).map(unpack)
 }
 
 fn shipped_files() -> Vec<File> {
-    let mut files = Vec::new();
-    collect_shipped(&SHIPPED, &mut files);
-    files
+    let mut packed = Vec::new();
+    collect_shipped(&SHIPPED, &mut packed);
+    let stretches = work::stretches(&packed, |file| file.contents().len());
+    let files = work::each(&stretches, side_by_side, |packed| {
+        packed.iter().copied().map(unpack).collect::<Vec<File>>()
+    });
+    files.into_iter().flatten().filter(|file| is_knowledge(&file.path)).collect()
 }
 
-fn collect_shipped(dir: &Dir<'_>, files: &mut Vec<File>) {
-    for file in dir.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        if is_knowledge(&path) {
-            files.push(File { path, text: text_of(file), borrowed: false });
-        }
-    }
-    for dir in dir.dirs() {
-        collect_shipped(dir, files);
-    }
+fn collect_shipped<'d>(dir: &'d Dir<'d>, files: &mut Vec<&'d include_dir::File<'d>>) {
+    files.extend(dir.files());
+    dir.dirs().for_each(|dir| collect_shipped(dir, files));
 }
 
-fn text_of(file: &include_dir::File<'_>) -> Result<String, String> {
-    file.contents_utf8().map(str::to_owned).ok_or_else(|| NOT_UTF8.to_owned())
+fn unpack(file: &include_dir::File<'_>) -> File {
+    let mut text = String::new();
+    let unpacked = GzDecoder::new(file.contents()).read_to_string(&mut text);
+    File {
+        path: file.path().to_string_lossy().replace('\\', "/"),
+        text: unpacked.map(|_| text).map_err(|error| format!("this file cannot be read: {error}")),
+        borrowed: false,
+    }
 }
 
 const NOT_UTF8: &str = "this file is not UTF-8 text";
@@ -92,21 +94,22 @@ pub(super) fn folder_files(root: &Path) -> std::io::Result<Vec<File>> {
 fn add_missing_parts(files: &mut Vec<File>) {
     let has = |files: &[File], part: &str| files.iter().any(|file| file.path.starts_with(part));
     let missing: Vec<&str> = OPTIONAL_PARTS.into_iter().filter(|part| !has(files, part)).collect();
-    let with_helplines = missing.contains(&"settings.toml");
+    if missing.is_empty() {
+        return;
+    }
+    // The shipped settings cite the sources of their helplines.
+    let settings = shipped_file("settings.toml").filter(|file| missing.contains(&file.path.as_str()));
+    let settings = settings.and_then(|file| file.text.ok()).unwrap_or_default();
+    let is_cited = |path: &str| {
+        let name = path.strip_prefix("sources/").and_then(|name| name.strip_suffix(".toml"));
+        name.is_some_and(|name| settings.contains(&format!("\"{name}#")))
+    };
     for file in shipped_files() {
-        let wanted = missing.iter().any(|part| file.path.starts_with(part))
-            || (with_helplines && is_cited_by_settings(&file.path));
+        let wanted = missing.iter().any(|part| file.path.starts_with(part)) || is_cited(&file.path);
         if wanted && !has(files, &file.path) {
             files.push(File { borrowed: true, ..file });
         }
     }
-}
-
-/// The shipped settings cite the sources of their helplines.
-fn is_cited_by_settings(path: &str) -> bool {
-    let name = path.strip_prefix("sources/").and_then(|name| name.strip_suffix(".toml"));
-    let settings = SHIPPED.get_file("settings.toml").and_then(include_dir::File::contents_utf8);
-    name.zip(settings).is_some_and(|(name, text)| text.contains(&format!("\"{name}#")))
 }
 
 fn read_text(path: &Path) -> Result<String, String> {

@@ -101,6 +101,15 @@ impl<'j> Heard<'j> {
         windows.chain(questions).chain([whole])
     }
 
+    /// By how much more than a rule says a piece has to be like its examples to be an emergency by itself.
+    pub(super) fn more_for(&self, piece: &Piece) -> f32 {
+        match piece.words.len() {
+            words if words < self.whole.words.len() => MORE_IN_PIECE,
+            words if words > LONGEST_ASKED => -LESS_IN_LONG,
+            _ => 0.0,
+        }
+    }
+
     /// What of a piece speaks most for a line.
     pub(super) fn leanings(&self, piece: &Piece, line: usize) -> Vec<Leaning> {
         self.judge.leanings(line, &self.features, &piece.words, piece.focused)
@@ -113,6 +122,12 @@ const LONGEST_WHOLE: usize = 80;
 const WINDOW: usize = 40;
 /// From the beginning of a piece to that of the next.
 const STEP: usize = WINDOW / 2;
+
+/// Of 149 emergencies in messages of more than 25 words these two find 125 in place of 121, at 16 false alarms among 492
+/// others in place of 17: what else is told there makes the danger thinner, and a piece without the rest sounds worse than
+/// it is.
+const LESS_IN_LONG: f32 = 0.06;
+const MORE_IN_PIECE: f32 = 0.08;
 
 /// The pieces in which a longer message is judged too: each overlaps the next by half.
 fn windows(words: usize) -> impl Iterator<Item = Range<usize>> {

@@ -364,12 +364,15 @@ impl Screen {
         for (rule, compiled) in rules {
             let Some(Thresholds { line, decides_from, .. }) = compiled.thresholds else { continue };
             let is_emergency = compiled.kind == RuleKind::Emergency;
-            let best = heard
-                .pieces(&compiled.kind)
-                .filter(|piece| !is_emergency || piece.verdict.says_enough())
-                .max_by(|a, b| a.verdict.score(line).total_cmp(&b.verdict.score(line)));
-            let likely = best.map(|piece| Likely { rule, line, piece });
-            decided.extend(likely.filter(|likely| likely.score() >= decides_from));
+            let beyond = |piece: &Piece| {
+                let more = if is_emergency { heard.more_for(piece) } else { 0.0 };
+                piece.verdict.score(line) - (decides_from + more)
+            };
+            let pieces = heard.pieces(&compiled.kind).filter(|piece| {
+                (!is_emergency || piece.verdict.says_enough()) && beyond(piece) >= 0.0
+            });
+            let likeliest = pieces.max_by(|a, b| beyond(a).total_cmp(&beyond(b)));
+            decided.extend(likeliest.map(|piece| Likely { rule, line, piece }));
         }
         decided.sort_by(|a, b| b.score().total_cmp(&a.score()));
         decided
