@@ -98,7 +98,8 @@ fn add_missing_parts(files: &mut Vec<File>) {
         return;
     }
     // The shipped settings cite the sources of their helplines.
-    let settings = shipped_file("settings.toml").filter(|file| missing.contains(&file.path.as_str()));
+    let settings =
+        shipped_file("settings.toml").filter(|file| missing.contains(&file.path.as_str()));
     let settings = settings.and_then(|file| file.text.ok()).unwrap_or_default();
     let is_cited = |path: &str| {
         let name = path.strip_prefix("sources/").and_then(|name| name.strip_suffix(".toml"));

@@ -5,14 +5,16 @@
 //! stepped over whole; the first step of every pattern stands in an index, so a pattern whose first word is absent costs
 //! nothing.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::bits::shared;
 use super::compile;
 use super::lexis::{Lexis, Text};
 use super::needs::Needs;
 use super::states::{Free, Place, States};
 use super::steps::{ByStep, Taken};
-use crate::model::pattern::{GAP, Pattern};
+use crate::model::pattern::Pattern;
 use crate::text::Reader;
 
 #[derive(Debug, Clone, Copy)]
@@ -136,27 +138,37 @@ impl Automaton {
         wanted: impl Fn(usize) -> bool,
     ) -> Vec<Opening> {
         let mut openings = Vec::new();
-        let times = self.needs.times(taken);
+        let met = self.needs.met(taken);
+        // Those of one alternative stand one behind the other.
+        let mut last = (u32::MAX, false);
         let first = self.first.of_those(taken, |first| {
-            let guard = || self.needs.guard(first.alternative, &times);
-            Some((*first, wanted(self.pattern(first.alternative)).then(guard).flatten()?))
+            let FirstStep { alternative, .. } = *first;
+            if last.0 != alternative {
+                let is_wanted = wanted(self.pattern(alternative));
+                last = (alternative, is_wanted && self.needs.are_met(alternative, &met));
+            }
+            last.1.then_some(*first)
         });
         if first.all().is_empty() {
             return openings;
         }
-        let mut ahead = self.needs.ahead(taken, first.all().iter().map(|(_, guard)| guard));
-        for at in (0..text.words.len()).rev() {
-            ahead.go_to(at, taken.at(at));
-            let border = text.is_border(at);
-            for take in taken.at(at) {
-                for (first, guard) in first.of(take.number) {
-                    if (border || !first.at_border) && ahead.are_met(*guard, at) {
-                        let FirstStep { alternative, next, .. } = *first;
-                        openings.push(Opening { alternative, at, end: take.end, next });
-                    }
+        let alternatives = first.all().iter().map(|first| first.alternative);
+        let beginnings = self.needs.beginnings(taken, alternatives);
+        for (number, first) in (0..).zip(first.iter()) {
+            for FirstStep { alternative, at_border, next } in first {
+                let places = shared(taken.places(number), beginnings.of(*alternative));
+                for at in places.filter(|at| !at_border || text.is_border(*at)) {
+                    let takes = taken.at(at).iter().filter(|take| take.number == number);
+                    openings.extend(takes.map(|take| Opening {
+                        alternative: *alternative,
+                        at,
+                        end: take.end,
+                        next: *next,
+                    }));
                 }
             }
         }
+        openings.sort_unstable_by_key(|opening| Reverse(opening.at));
         openings
     }
 
@@ -202,9 +214,10 @@ impl Ahead<'_> {
             let behind = self.states.behind(place, take.step);
             behind.for_each(|next| self.push(take.end, next, beginning));
         }
-        let gaps = self.states.free(place).iter().filter(|(free, _)| *free == Free::Gap);
-        for (_, next) in gaps {
-            (1..=usize::from(GAP)).for_each(|words| self.push(at + words, *next, beginning));
+        for (free, next) in self.states.free(place) {
+            if let Free::Gap(words) = free {
+                (1..=usize::from(*words)).for_each(|words| self.push(at + words, *next, beginning));
+            }
         }
     }
 

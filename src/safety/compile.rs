@@ -29,6 +29,8 @@ pub(super) struct State {
     pub(super) free: Vec<(Free, Place)>,
     /// Which alternative is complete here.
     pub(super) accepts: Option<u32>,
+    /// Whether it stands inside a phrase, where one step leads to it and nothing else.
+    inside: bool,
 }
 
 /// Steps one of which a text must take, after the need before it.
@@ -129,9 +131,14 @@ impl Builder<'_> {
                 .iter()
                 .map_while(|part| if let Part::Word(word) = part { Some(&**word) } else { None })
                 .collect();
-            let next = at + words.len().max(1);
+            // So are gaps, so that a match leaps over all of them at once.
+            let gaps = parts[at..].iter().take_while(|part| matches!(part, Part::Gap)).count();
+            let next = at + words.len().max(gaps).max(1);
             let end = if next == parts.len() { to } else { self.place() };
-            if words.is_empty() {
+            if gaps > 0 {
+                let words = gaps * usize::from(GAP);
+                self.free(from, Free::Gap(u16::try_from(words).unwrap_or(u16::MAX)), end);
+            } else if words.is_empty() {
                 self.part(&parts[at], from, end);
             } else {
                 self.phrase(&words.join(" "), from, end);
@@ -161,7 +168,7 @@ impl Builder<'_> {
                 self.part(part, from, to);
                 self.free(from, Free::Always, to);
             }
-            Part::Gap => self.free(from, Free::Gap, to),
+            Part::Gap => self.free(from, Free::Gap(u16::from(GAP)), to),
             Part::Start | Part::End => self.free(from, Free::Border, to),
         }
     }
@@ -173,10 +180,27 @@ impl Builder<'_> {
             self.free(from, Free::Always, to);
         }
         for at in 0..steps {
-            let end = if at + 1 == steps { to } else { self.place() };
-            self.step(from, self.steps.of(phrase)[at], end);
-            from = end;
+            let step = self.steps.of(phrase)[at];
+            if at + 1 == steps {
+                self.step(from, step, to);
+            } else {
+                from = self.inside(from, step);
+            }
         }
+    }
+
+    /// Where a step inside a phrase leads to: phrases that begin alike go together until they part.
+    fn inside(&mut self, from: Place, step: Step) -> Place {
+        let Compiled { states, .. } = &self.compiled;
+        let mut ways = states[from as usize].steps.iter();
+        let known = ways.find(|(own, next)| *own == step && states[*next as usize].inside);
+        if let Some((_, next)) = known {
+            return *next;
+        }
+        let next = self.place();
+        self.state(next).inside = true;
+        self.step(from, step, next);
+        next
     }
 
     /// The number of a phrase among the steps.

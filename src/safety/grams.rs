@@ -26,27 +26,34 @@ const CLASS: Term = 1 << 30;
 /// A known gram of a message and the words it stands on.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
-    pub(super) number: u32,
+    /// Of its number among those of the message.
+    pub(super) place: usize,
     pub(super) words: Range<usize>,
     /// Whether it stands in what is told, in a message that asks elsewhere.
     pub(super) told: bool,
 }
 
-/// The grams of a message that are known, in order of where they begin.
+/// The grams of a message that are known, in order of where they begin, and their numbers, each once and in order.
 pub(super) fn seen(
     known: &Pairs,
     text: &Text<'_>,
     parts: &[Part],
     unread: &[ClassId],
-) -> Vec<Seen> {
+) -> (Vec<Seen>, Vec<u32>) {
     let mut seen = Vec::new();
     for part in parts {
         each(text, part, unread, |gram, words, _| {
-            seen.extend(known.get(gram).map(|number| Seen { number, words, told: part.told }));
+            seen.extend(known.get(gram).map(|number| (number, words, part.told)));
         });
     }
-    seen.sort_by_key(|seen| seen.words.start);
-    seen
+    seen.sort_by_key(|(_, words, _)| words.start);
+    let mut numbers: Vec<u32> = seen.iter().map(|(number, ..)| *number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let place = |number: u32| numbers.partition_point(|own| *own < number);
+    let seen = seen.into_iter();
+    let seen = seen.map(|(number, words, told)| Seen { place: place(number), words, told });
+    (seen.collect(), numbers)
 }
 
 /// The grams that stand wholly on words of a range, of grams in order of where they begin.

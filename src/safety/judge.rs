@@ -9,6 +9,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::bits::{Bits, ones};
 use super::drafts::{self, Common, Reading, feature};
 use super::grams::{self, Seen, inside};
 use super::lexis::{ClassId, Lexis, Text};
@@ -61,6 +62,8 @@ struct Fitted {
 #[derive(Debug)]
 pub(super) struct Features {
     grams: Vec<Seen>,
+    /// The numbers of the grams, each once, in order.
+    numbers: Vec<u32>,
     said: Said,
 }
 
@@ -135,16 +138,14 @@ impl Judge {
 
     pub(super) fn features(&self, text: &Text<'_>, parts: &[Part]) -> Features {
         let directions: Vec<&Directions> = self.lines.iter().map(|line| &line.directions).collect();
-        Features {
-            grams: grams::seen(&self.grams, text, parts, &self.unread),
-            said: meaning::said(text, parts, &self.vectors, &directions),
-        }
+        let (grams, numbers) = grams::seen(&self.grams, text, parts, &self.unread);
+        Features { grams, numbers, said: meaning::said(text, parts, &self.vectors, &directions) }
     }
 
     /// What the examples say of some words. `focused`: told ones count as such.
     pub(super) fn judge(&self, of: &Features, words: &Range<usize>, focused: bool) -> Verdict {
         let seen = inside(&of.grams, words);
-        let halves = self.halves(&seen, focused);
+        let halves = self.halves(of, &seen, focused);
         let mut distances: Vec<f32> = self.lines.iter().map(|line| line.bias).collect();
         for (half, length) in halves.iter().zip(LENGTHS) {
             let values: Vec<f32> =
@@ -176,7 +177,7 @@ impl Judge {
         focused: bool,
     ) -> Vec<Leaning> {
         let seen = inside(&of.grams, words);
-        let halves = self.halves(&seen, focused);
+        let halves = self.halves(of, &seen, focused);
         let values = [0, 1].map(|at| self.value(&self.lines[line], &halves[at], LENGTHS[at]));
         let mut counted = halves.each_ref().map(|half| vec![false; half.len()]);
         let mut alone = vec![0.0; words.len()];
@@ -184,7 +185,8 @@ impl Judge {
         alone.iter_mut().zip(shares).for_each(|(alone, share)| *alone += share);
         let mut all: Vec<Leaning> = Vec::new();
         for seen in seen {
-            let (feature, at) = (self.feature(seen, focused), usize::from(focused && seen.told));
+            let (feature, at) =
+                (self.feature(of, seen, focused), usize::from(focused && seen.told));
             let place = halves[at].binary_search(&feature);
             // A gram counts once, where it stands first.
             if place.is_ok_and(|place| !std::mem::replace(&mut counted[at][place], true)) {
@@ -211,23 +213,25 @@ impl Judge {
         all
     }
 
-    /// The features of what is asked and of what is told, each once.
+    /// The features of what is asked and of what is told, each once, in order.
     fn halves<'s>(
         &self,
+        of: &Features,
         seen: &(impl Iterator<Item = &'s Seen> + Clone),
         focused: bool,
     ) -> [Vec<u32>; 2] {
-        [false, true].map(|told| {
-            let half = seen.clone().filter(|seen| (focused && seen.told) == told);
-            let mut half: Vec<u32> = half.map(|seen| self.feature(seen, focused)).collect();
-            half.sort_unstable();
-            half.dedup();
-            half
+        let mut halves = Bits::new(of.numbers.len(), 2);
+        for seen in seen.clone() {
+            halves.put(u32::from(focused && seen.told), seen.place);
+        }
+        [0, 1].map(|half| {
+            let numbers = ones(halves.of(half)).map(|place| of.numbers[place]);
+            numbers.map(|number| feature(number, half == 1, &self.grams)).collect()
         })
     }
 
-    fn feature(&self, seen: &Seen, focused: bool) -> u32 {
-        feature(seen.number, focused && seen.told, &self.grams)
+    fn feature(&self, of: &Features, seen: &Seen, focused: bool) -> u32 {
+        feature(of.numbers[seen.place], focused && seen.told, &self.grams)
     }
 
     /// What a weight of each feature of a half has to be multiplied with for a line.

@@ -6,6 +6,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod automaton;
+mod bits;
 mod compile;
 mod drafts;
 mod grams;

@@ -1,5 +1,7 @@
 //! The states of the automaton: for each what leads on from it, packed so that a text goes through little memory.
 
+use std::num::NonZeroU32;
+
 use super::compile;
 use super::steps::{NO_STEP, Signs, Step};
 
@@ -12,8 +14,8 @@ pub(super) enum Free {
     Always,
     /// Between two sentences, or at the message's start or end.
     Border,
-    /// Up to as many words of any kind as a `...` may stand for.
-    Gap,
+    /// Up to so many words of any kind.
+    Gap(u16),
 }
 
 /// States by place.
@@ -24,17 +26,18 @@ pub(super) struct States {
     /// Those of a state in order of the steps.
     steps: Vec<(Step, Place)>,
     free: Vec<(Free, Place)>,
-    /// By place: the steps that anything can come of it by.
-    exits: Vec<Signs>,
 }
 
-/// Where the ways on from a state begin; they end where those of the next do.
+/// A state. Its ways on end where those of the next begin.
 #[derive(Debug, Clone, Copy)]
 struct State {
+    /// The steps that anything can come of it by.
+    exits: Signs,
+    /// Where its ways on begin.
     steps: u32,
     free: u32,
-    /// Which alternative is complete here.
-    accepts: Option<u32>,
+    /// Which alternative is complete here, counted from 1: so it takes no more room than a number.
+    accepts: Option<NonZeroU32>,
 }
 
 impl States {
@@ -43,29 +46,29 @@ impl States {
             bounds: Vec::with_capacity(drafts.len() + 1),
             steps: Vec::new(),
             free: Vec::new(),
-            exits: (0..).zip(drafts).map(|(place, _)| exits(drafts, place)).collect(),
         };
-        for state in drafts {
-            all.begin(state.accepts);
+        for (place, state) in (0..).zip(drafts) {
+            all.begin(state.accepts, exits(drafts, place));
             all.steps.extend(&state.steps);
             all.free.extend(&state.free);
         }
-        all.begin(None);
+        all.begin(None, 0);
         all
     }
 
-    fn begin(&mut self, accepts: Option<u32>) {
+    fn begin(&mut self, accepts: Option<u32>, exits: Signs) {
         let [steps, free] = [self.steps.len(), self.free.len()]
             .map(|length| u32::try_from(length).unwrap_or(u32::MAX));
-        self.bounds.push(State { steps, free, accepts });
+        let accepts = accepts.and_then(|alternative| NonZeroU32::new(alternative + 1));
+        self.bounds.push(State { exits, steps, free, accepts });
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.exits.len()
+        self.bounds.len() - 1
     }
 
     pub(super) fn accepts(&self, place: Place) -> Option<u32> {
-        self.bounds[place as usize].accepts
+        self.bounds[place as usize].accepts.map(|alternative| alternative.get() - 1)
     }
 
     pub(super) fn free(&self, place: Place) -> &[(Free, Place)] {
@@ -89,7 +92,7 @@ impl States {
 
     /// Whether anything can come of a place by steps with these signs.
     pub(super) fn leads_on(&self, place: Place, signs: Signs) -> bool {
-        self.exits[place as usize] & signs != 0
+        self.bounds[place as usize].exits & signs != 0
     }
 }
 
@@ -99,8 +102,9 @@ fn exits(states: &[compile::State], place: Place) -> Signs {
     let mut signs = 0;
     let mut open = vec![place];
     while let Some(place) = open.pop() {
-        let compile::State { steps, free, accepts } = &states[place as usize];
-        let needs_none = accepts.is_some() || free.iter().any(|(free, _)| *free == Free::Gap);
+        let compile::State { steps, free, accepts, .. } = &states[place as usize];
+        let needs_none =
+            accepts.is_some() || free.iter().any(|(free, _)| matches!(free, Free::Gap(_)));
         signs |= if needs_none { NO_STEP } else { 0 };
         signs |= steps.iter().fold(0, |signs, (step, _)| signs | step.sign());
         open.extend(free.iter().map(|(_, next)| *next));

@@ -1,5 +1,6 @@
 //! What leads a pattern from one word to the next, and which of it the words of a text offer.
 
+use super::bits::Bits;
 use super::lexis::{ClassId, ExactId, StemId, Text};
 use crate::text::lists::Lists;
 use crate::text::names::Pairs;
@@ -60,9 +61,16 @@ impl<T> ByStep<T> {
     }
 
     /// What `pick` makes of what belongs to the steps of a text, by their number there.
-    pub(super) fn of_those<U>(&self, taken: &Taken, pick: impl Fn(&T) -> Option<U>) -> Lists<U> {
-        let own = |(step, _): &(Step, u32)| self.of(*step).iter().filter_map(&pick);
-        taken.steps.iter().map(own).collect()
+    pub(super) fn of_those<U>(
+        &self,
+        taken: &Taken,
+        mut pick: impl FnMut(&T) -> Option<U>,
+    ) -> Lists<U> {
+        let mut all = Lists::with_room(taken.steps.len(), 0);
+        for step in &taken.steps {
+            all.push(self.of(*step).iter().filter_map(&mut pick));
+        }
+        all
     }
 }
 
@@ -72,8 +80,9 @@ pub(super) struct Taken {
     by_word: Lists<Take>,
     /// By position, that behind the last word included.
     signs: Vec<Signs>,
-    /// By number in this text: the different steps, and how often each is taken.
-    steps: Vec<(Step, u32)>,
+    /// By number in this text: the different steps, and where each is taken.
+    steps: Vec<Step>,
+    places: Bits,
 }
 
 /// A step that begins at a word.
@@ -81,7 +90,7 @@ pub(super) struct Taken {
 pub(super) struct Take {
     pub(super) step: Step,
     /// Of the step among those of the text.
-    pub(super) number: usize,
+    pub(super) number: u32,
     /// The position behind it.
     pub(super) end: usize,
 }
@@ -90,9 +99,8 @@ impl Taken {
     pub(super) fn by(text: &Text<'_>) -> Self {
         let (mut numbers, mut different) = (Pairs::default(), Vec::new());
         let mut take = |(step, end): (Step, usize)| {
-            let number = numbers.learn(step.pair()) as usize;
-            different.resize(numbers.len(), (step, 0));
-            different[number].1 += 1;
+            let number = numbers.learn(step.pair());
+            different.resize(numbers.len(), step);
             Take { step, number, end }
         };
         let words = 0..text.words.len();
@@ -100,7 +108,16 @@ impl Taken {
             words.map(|at| steps(text, at).map(&mut take).collect::<Vec<_>>()).collect();
         let signs =
             |at: usize| by_word.of(at).iter().fold(NO_STEP, |signs, take| signs | take.step.sign());
-        Self { signs: (0..=text.words.len()).map(signs).collect(), by_word, steps: different }
+        let mut places = Bits::new(text.words.len(), different.len());
+        for (at, takes) in by_word.iter().enumerate() {
+            takes.iter().for_each(|take| places.put(take.number, at));
+        }
+        Self {
+            signs: (0..=text.words.len()).map(signs).collect(),
+            by_word,
+            steps: different,
+            places,
+        }
     }
 
     /// None behind the last word.
@@ -113,9 +130,14 @@ impl Taken {
         self.signs.get(at).copied().unwrap_or_default()
     }
 
-    /// The different steps, and how often each is taken.
-    pub(super) fn steps(&self) -> &[(Step, u32)] {
+    /// The different steps.
+    pub(super) fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// Where the step with a number is taken.
+    pub(super) fn places(&self, number: u32) -> &[u64] {
+        self.places.of(number)
     }
 
     pub(super) const fn words(&self) -> usize {
