@@ -40,10 +40,8 @@ pub struct Space {
     slots: Vec<u32>,
     /// So many upper bits.
     slot_bits: u32,
-    /// Inverse document frequency by id.
+    /// Inverse document frequency by the number of texts that have an n-gram.
     weights: Vec<f32>,
-    /// The weight of an n-gram that no text has.
-    unseen: f32,
 }
 
 /// The n-grams of texts, taken in one text after the other.
@@ -138,8 +136,9 @@ impl Space {
             end = end.max(*slot);
             *slot = end;
         }
-        let weights = counts.iter().map(|with| inverse_frequency(texts, *with as usize)).collect();
-        Self { hashes: behind, slot_bits, slots, weights, unseen: inverse_frequency(texts, 0) }
+        let most = counts.iter().max().map_or(0, |most| *most as usize);
+        let weights = (0..=most).map(|with| inverse_frequency(texts, with)).collect();
+        Self { hashes: behind, slot_bits, slots, weights }
     }
 
     #[must_use]
@@ -147,29 +146,27 @@ impl Space {
         self.hashes.len()
     }
 
-    /// An n-gram's id, none if no text has it, and how telling it is.
+    /// An n-gram's id, none if no text has it.
     #[must_use]
-    pub fn weigh(&self, gram: u64) -> (Option<u32>, f32) {
+    pub fn id(&self, gram: u64) -> Option<u32> {
         let slot = slot(gram, self.slot_bits);
         let (start, end) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
-        match self.hashes[start..end].binary_search(&behind_slot(gram, self.slot_bits)) {
-            Ok(at) => (Some(number(start + at)), self.weights[start + at]),
-            Err(_) => (None, self.unseen),
-        }
+        let place = self.hashes[start..end].binary_search(&behind_slot(gram, self.slot_bits));
+        place.ok().map(|at| number(start + at))
     }
 
-    /// How telling an n-gram is by its id.
-    pub(super) fn weight(&self, id: u32) -> f32 {
-        self.weights[id as usize]
+    /// How telling an n-gram is that so many texts have, of those that were learnt.
+    pub(super) fn weight(&self, texts: usize) -> f32 {
+        self.weights[texts]
     }
 
     /// Weighs the n-grams of a text, which are in order; those never seen before are left out but still cost length, so
-    /// that a text with much unknown in it is similar to nothing.
-    #[must_use]
-    pub fn vector(&self, grams: &[u64]) -> Sparse {
+    /// that a text with much unknown in it is similar to nothing. `texts` says how many have one by its id.
+    pub(super) fn vector(&self, grams: &[u64], texts: impl Fn(u32) -> usize) -> Sparse {
         let mut vector = Sparse::with_capacity(grams.len());
         let length = weigh_all(grams, |gram, often| {
-            let (id, weight) = self.weigh(*gram);
+            let id = self.id(*gram);
+            let weight = self.weight(id.map_or(0, &texts));
             vector.extend(id.map(|id| (id, often * weight)));
             weight
         });
@@ -178,10 +175,10 @@ impl Space {
     }
 
     /// The same for the n-grams of a text that was learnt; also gives what the weights were divided by.
-    pub(super) fn vector_of(&self, ids: &[u32]) -> (Sparse, f32) {
+    pub(super) fn vector_of(&self, ids: &[u32], counts: &[u32]) -> (Sparse, f32) {
         let mut vector = Sparse::with_capacity(ids.len());
         let length = weigh_all(ids, |id, often| {
-            let weight = self.weight(*id);
+            let weight = self.weight(counts[*id as usize] as usize);
             vector.push((*id, often * weight));
             weight
         });

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::classifier::Row;
 use super::features::{self, BLOCK, Direction, Features, Learning, Learnt, Space, Sparse};
 use super::outline::Outline;
-use super::postings::{Counted, Postings, add_all};
+use super::postings::{Counted, List, Postings, add_all};
 use crate::model::Token;
 use crate::text::Reader;
 use crate::text::lists::Lists;
@@ -74,8 +74,8 @@ impl Texts {
 
     pub(super) fn features(&self, tokens: &[Token], reader: &Reader) -> Features {
         Features {
-            words: self.words.space.vector(&features::word_grams(tokens)),
-            letters: self.letters.space.vector(&features::letter_grams(tokens)),
+            words: self.words.vector(&features::word_grams(tokens)),
+            letters: self.letters.vector(&features::letter_grams(tokens)),
             dense: features::dense(tokens, reader.vectors()),
         }
     }
@@ -172,10 +172,11 @@ impl Texts {
     pub(super) fn coverage(&self, query: &[Token], among: &Range<usize>) -> f32 {
         let (mut covered, mut all) = (0.0, 0.0);
         for token in query.iter().filter(|token| !token.stop) {
-            let (feature, weight) = self.words.space.weigh(features::word_gram(token));
+            let own = self.words.space.id(features::word_gram(token));
+            let own = own.map(|feature| self.words.postings.of(feature));
+            let weight = self.words.space.weight(own.map_or(0, List::len));
             all += weight;
-            let held =
-                feature.is_some_and(|feature| self.words.postings.of(feature).has_any(among));
+            let held = own.is_some_and(|texts| texts.has_any(among));
             covered += if held { weight } else { 0.0 };
         }
         if all > 0.0 { covered / all } else { 1.0 }
@@ -231,16 +232,21 @@ impl Block {
         let mut sizes = Vec::with_capacity(ids.len());
         let mut postings = Postings::new(&counts, ids.len());
         for (text, ids) in (0_u32..).zip(ids.iter()) {
-            let (vector, length) = space.vector_of(ids);
+            let (vector, length) = space.vector_of(ids, &counts);
             let alone = vector.iter().filter(|(id, _)| numbers[*id as usize] == ALONE);
             let squares: f32 = alone.map(|(_, weight)| BLOCK * weight * weight).sum();
             sizes.push((BLOCK.sqrt() / length, squares));
             vector.iter().for_each(|(feature, weight)| postings.push(*feature, text, *weight));
         }
         ids.rewrite(|ids, packed| packed.extend(pack(ids, &numbers)));
-        let part = Part::new(&space, &numbers, shared, ids, sizes);
+        let part = Part::new(&space, &counts, &numbers, shared, ids, sizes);
         let outline = Outline::empty();
         (Self { space, postings, outline, numbers, shared }, part)
+    }
+
+    /// The vector of a text by its n-grams.
+    fn vector(&self, grams: &[u64]) -> Sparse {
+        self.space.vector(grams, |feature| self.postings.of(feature).len())
     }
 
     /// Adds features to a row for the classifier; those that texts share count from `first`.
@@ -283,14 +289,15 @@ impl Block {
 impl Part {
     fn new(
         space: &Space,
+        counts: &[u32],
         numbers: &[u32],
         count: u32,
         shared: Lists<u32>,
         texts: Vec<(f32, f32)>,
     ) -> Self {
         let mut weights = vec![0.0; count as usize];
-        for (id, number) in (0..).zip(numbers).filter(|(_, number)| **number != ALONE) {
-            weights[*number as usize] = space.weight(id);
+        for (texts, number) in counts.iter().zip(numbers).filter(|(_, number)| **number != ALONE) {
+            weights[*number as usize] = space.weight(*texts as usize);
         }
         Self {
             shared,

@@ -10,6 +10,7 @@ use crate::text::names::Pairs;
 pub(super) struct Step(u32);
 
 impl Step {
+    const KINDS: usize = 4;
     /// A word that begins with a digit.
     pub(super) const NUMBER: Self = Self(3);
 
@@ -31,13 +32,14 @@ impl Step {
         1 << (self.0.wrapping_mul(0x9e37_79b9) % 127)
     }
 
-    const fn number(self) -> usize {
-        self.0 as usize
-    }
-
     /// Its kind and what it is of that kind.
     const fn pair(self) -> (u32, u32) {
         (self.0 % 4, self.0 / 4)
+    }
+
+    const fn place(self) -> (usize, usize) {
+        let (kind, number) = self.pair();
+        (kind as usize, number as usize)
     }
 }
 
@@ -46,18 +48,23 @@ pub(super) type Signs = u128;
 
 pub(super) const NO_STEP: Signs = 1 << 127;
 
-/// Things by the step they belong to.
+/// Things by the step they belong to, kind by kind: there are far more stems than all others.
 #[derive(Debug)]
-pub(super) struct ByStep<T>(Lists<T>);
+pub(super) struct ByStep<T>([Lists<T>; Step::KINDS]);
 
 impl<T> ByStep<T> {
     pub(super) fn new(things: Vec<(Step, T)>) -> Self {
-        let numbered = things.into_iter().map(|(step, thing)| (step.number(), thing));
-        Self(Lists::sorted(numbered.collect()))
+        let mut kinds = [(); Step::KINDS].map(|()| Vec::new());
+        for (step, thing) in things {
+            let (kind, number) = step.place();
+            kinds[kind].push((number, thing));
+        }
+        Self(kinds.map(Lists::sorted))
     }
 
     pub(super) fn of(&self, step: Step) -> &[T] {
-        self.0.of(step.number())
+        let (kind, number) = step.place();
+        self.0[kind].of(number)
     }
 
     /// What `pick` makes of what belongs to the steps of a text, by their number there.

@@ -32,7 +32,7 @@ struct Known {
     stem: Arc<str>,
     stop: bool,
     /// The variants that begin with it, the longest first.
-    variants: Vec<Variant>,
+    variants: Box<[Variant]>,
 }
 
 /// A word on its way to a token.
@@ -79,10 +79,19 @@ impl Reader {
         variants.keys().for_each(|word| {
             words.learn(word);
         });
+        // One piece of memory for all words of a stem.
+        let (mut stems, mut shared) = (Names::default(), Vec::<Arc<str>>::new());
+        let mut stem = |stem: &str| {
+            let number = stems.learn(stem) as usize;
+            if number == shared.len() {
+                shared.push(stem.into());
+            }
+            Arc::clone(&shared[number])
+        };
         let known = words.iter().map(|word| Known {
-            stem: stemmer.stem(word).into(),
+            stem: stem(&stemmer.stem(word)),
             stop: stop_words.contains(word),
-            variants: variants.remove(word).unwrap_or_default(),
+            variants: variants.remove(word).unwrap_or_default().into(),
         });
         Self {
             known: known.collect(),
