@@ -21,6 +21,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
         &["model", "processors", "knowledge"],
         &[
             "annotate_snippets",
+            "flate2",
             "include_dir",
             "serde",
             "serde_json",

@@ -48,7 +48,7 @@ fn each_kind_of_correction_finds_its_edit_and_nothing_else_changes() {
             &["phrasings", "examples"],
         ),
         ("is the gut microbiome jazz album any good", "off_topic", &["negatives"]),
-        ("is my windows licence bloated", "off_topic", &["lets_through", "negatives"]),
+        ("is my spreadsheet bloated", "off_topic", &["lets_through", "negatives"]),
         ("name that patch of mine", "refuse:diagnosis", &["catches"]),
         (
             "is my gut run by what i eat",
