@@ -12,7 +12,7 @@ use super::bits::shared;
 use super::compile;
 use super::lexis::{Lexis, Text};
 use super::needs::Needs;
-use super::states::{Free, Place, States};
+use super::states::{Free, Place, States, behind};
 use super::steps::{ByStep, Taken};
 use crate::model::pattern::Pattern;
 use crate::text::Reader;
@@ -210,9 +210,10 @@ struct Ahead<'a> {
 impl Ahead<'_> {
     /// Takes the word at `at` from a place in every way it can be taken.
     fn go_on(&mut self, at: usize, place: Place, beginning: usize) {
-        for take in self.taken.at(at) {
-            let behind = self.states.behind(place, take.step);
-            behind.for_each(|next| self.push(take.end, next, beginning));
+        let steps = self.states.steps(place);
+        // Many places have none.
+        for take in self.taken.at(at).iter().filter(|_| !steps.is_empty()) {
+            behind(steps, take.step).for_each(|next| self.push(take.end, next, beginning));
         }
         for (free, next) in self.states.free(place) {
             if let Free::Gap(words) = free {

@@ -77,23 +77,21 @@ impl States {
     }
 
     /// In order of the steps.
-    fn steps(&self, place: Place) -> &[(Step, Place)] {
+    pub(super) fn steps(&self, place: Place) -> &[(Step, Place)] {
         let place = place as usize;
         &self.steps[self.bounds[place].steps as usize..self.bounds[place + 1].steps as usize]
-    }
-
-    /// Where a step leads to from a place.
-    #[inline]
-    pub(super) fn behind(&self, place: Place, step: Step) -> impl Iterator<Item = Place> {
-        let steps = self.steps(place);
-        let from = steps.partition_point(|(other, _)| *other < step);
-        steps[from..].iter().take_while(move |(other, _)| *other == step).map(|(_, next)| *next)
     }
 
     /// Whether anything can come of a place by steps with these signs.
     pub(super) fn leads_on(&self, place: Place, signs: Signs) -> bool {
         self.bounds[place as usize].exits & signs != 0
     }
+}
+
+/// Where a step leads to, of those that lead on from a place.
+pub(super) fn behind(steps: &[(Step, Place)], step: Step) -> impl Iterator<Item = Place> {
+    let from = steps.partition_point(|(other, _)| *other < step);
+    steps[from..].iter().take_while(move |(other, _)| *other == step).map(|(_, next)| *next)
 }
 
 /// The steps of a state and of all that can be reached from it without a word. A match that is complete, or may let
