@@ -113,9 +113,8 @@ mod tests {
 
     /// The same, position by position.
     fn plainly(positions: &[usize], words: u16, there: bool, at: usize) -> bool {
-        positions.iter().any(
-            |own| if there { *own >= at } else { *own > at } && *own <= at + usize::from(words),
-        )
+        let mut behind = positions.iter().filter_map(|own| own.checked_sub(at));
+        behind.any(|behind| behind <= usize::from(words) && (there || behind > 0))
     }
 
     #[test]
