@@ -34,8 +34,19 @@ pub(super) struct Piece {
 impl<'j> Heard<'j> {
     /// Judges a text as a whole, part by part, and in pieces where it is long.
     pub(super) fn new(judge: &'j Judge, text: &Text<'_>, parts: Vec<Part>) -> Self {
-        let features = judge.features(text, &parts);
-        let all = 0..text.words.len();
+        Self::weigh(judge, judge.features(text, &parts), parts, text.words.len())
+    }
+
+    /// The same of what is left of a message without the parts that some words stand in.
+    pub(super) fn without(&self, words: &[bool]) -> Self {
+        let left_out = self.parts.iter().map(|part| &part.words);
+        let left_out = left_out.filter(|part| words[(*part).clone()].contains(&true));
+        let features = self.features.without(left_out);
+        Self::weigh(self.judge, features, self.parts.clone(), self.whole.words.len())
+    }
+
+    fn weigh(judge: &'j Judge, features: Features, parts: Vec<Part>, words: usize) -> Self {
+        let all = 0..words;
         let piece = |words: Range<usize>, focused: bool| {
             let verdict = judge.judge(&features, &words, focused);
             Piece { words, focused, verdict }

@@ -59,7 +59,7 @@ struct Fitted {
 }
 
 /// What of a text the lines are drawn through.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Features {
     grams: Vec<Seen>,
     /// The numbers of the grams, each once, in order.
@@ -249,6 +249,18 @@ impl Judge {
     fn weights(&self, feature: u32) -> &[i16] {
         let lines = self.lines.len();
         &self.weights[feature as usize * lines..(feature as usize + 1) * lines]
+    }
+}
+
+impl Features {
+    /// What is left without some parts of the text.
+    pub(super) fn without<'p>(&self, parts: impl Iterator<Item = &'p Range<usize>>) -> Self {
+        let mut left = self.clone();
+        for part in parts {
+            left.grams.retain(|seen| !part.contains(&seen.words.start));
+            left.said.leave_out(part);
+        }
+        left
     }
 }
 

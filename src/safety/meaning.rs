@@ -28,14 +28,14 @@ pub(super) struct Sum {
 }
 
 /// What lines say of the vectors of a text's words.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Said {
     words: Vec<Word>,
     /// By line and word, as asked and as told; no words for a line without directions.
     products: Vec<Vec<[f32; 2]>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Word {
     told: bool,
     /// Of the length of its vector.
@@ -90,6 +90,13 @@ pub(super) fn said(
 }
 
 impl Said {
+    /// Makes some words say nothing.
+    pub(super) fn leave_out(&mut self, words: &Range<usize>) {
+        self.words[words.clone()].iter_mut().for_each(|word| word.square = 0.0);
+        let said = self.products.iter_mut().filter_map(|own| own.get_mut(words.clone()));
+        said.for_each(|said| said.fill([0.0; 2]));
+    }
+
     /// What each word of a range adds to the distance from a line, nothing for a line without directions. `focused`: told
     /// ones count as such. `lengths` are those of what is asked and of what is told.
     pub(super) fn shares(

@@ -92,8 +92,9 @@ impl Excused {
         words.iter().take(found.tokens.end).skip(found.tokens.start).any(|excused| *excused)
     }
 
-    fn speaks_for(&self, rule: usize) -> bool {
-        !self.0[rule].is_empty()
+    /// None where nothing of a rule is taken back.
+    fn words(&self, rule: usize) -> Option<&[bool]> {
+        Some(&self.0[rule][..]).filter(|words| !words.is_empty())
     }
 }
 
@@ -164,8 +165,8 @@ impl Screen {
     /// What the rules say about a query.
     ///
     /// An `unless` pattern takes back the matches of its rule that it overlaps, and no others: "no trouble breathing"
-    /// excuses itself, not the swollen lips two words on. To reach further it is written with `...` around it. In a rule
-    /// with examples it takes back what they decided.
+    /// excuses itself, not the swollen lips two words on. To reach further it is written with `...` around it. Examples
+    /// have to decide without the parts of the message it stands in.
     ///
     /// In an emergency nothing else is looked for.
     #[must_use]
@@ -208,7 +209,7 @@ impl Screen {
         let wanted = |pattern: usize| asked[self.caught_by[pattern]];
         let Message { text, taken, openings, .. } = message;
         let mut found = self.catching.find(text, taken, openings, Reach::Shortest, wanted);
-        let likely = self.decided_by_examples(&message.heard, of);
+        let likely = self.decided_by_examples(&message.heard, |rule| of(&self.rules[rule].kind));
         let mut screening = Screening::default();
         if found.is_empty() && likely.is_empty() {
             return screening;
@@ -229,8 +230,15 @@ impl Screen {
                 self.keep(matched, message.heard.is_short(), &mut screening);
             }
         }
-        for likely in likely.iter().filter(|likely| !excused.speaks_for(likely.rule)) {
-            self.keep_likely(likely, &message.heard, &mut screening);
+        for likely in &likely {
+            if let Some(words) = excused.words(likely.rule) {
+                let rest = message.heard.without(words);
+                for likely in &self.decided_by_examples(&rest, |rule| rule == likely.rule) {
+                    self.keep_likely(likely, &rest, &mut screening);
+                }
+            } else {
+                self.keep_likely(likely, &message.heard, &mut screening);
+            }
         }
         screening.fallback = screening.fallback.filter(|_| screening.refusal.is_none());
         screening.cautions.sort_by_key(|matched| matched.rule);
@@ -357,10 +365,10 @@ impl Screen {
     fn decided_by_examples<'h>(
         &self,
         heard: &'h Heard<'_>,
-        of: impl Fn(&RuleKind) -> bool,
+        of: impl Fn(usize) -> bool,
     ) -> Vec<Likely<'h>> {
         let mut decided = Vec::new();
-        let rules = self.rules.iter().enumerate().filter(|(_, compiled)| of(&compiled.kind));
+        let rules = self.rules.iter().enumerate().filter(|(rule, _)| of(*rule));
         for (rule, compiled) in rules {
             let Some(Thresholds { line, decides_from, .. }) = compiled.thresholds else { continue };
             let is_emergency = compiled.kind == RuleKind::Emergency;

@@ -201,6 +201,7 @@ fn examples_speak_where_patterns_are_silent_and_an_excuse_silences_them() {
         ("how is a rash treated", None),
         ("has my rash been treated", Some(0)),
         ("is my rash eczema, in general", None),
+        ("what is a rash in general. is my rash eczema", Some(1)),
         ("something else", None),
     ] {
         let refusal = screen(Question::new(message)).refusal;
