@@ -308,48 +308,40 @@ impl Direction {
     pub fn new(dense: &[u8]) -> Self {
         let components: Vec<i16> =
             dense.iter().map(|byte| i16::from(*byte) - i16::from(ZERO)).collect();
-        let zeros = vec![ZERO; components.len()];
-        let [zero] = products(&components, [&zeros]);
+        let zero = product(&components, &vec![ZERO; components.len()]);
         Self { components, zero }
     }
 
     /// Cosine with another vector of length one.
     #[must_use]
     pub fn cosine(&self, other: &[u8]) -> f32 {
-        self.of_product(products(&self.components, [other]))[0]
+        let product = product(&self.components, other).wrapping_sub(self.zero);
+        f32::from(product) * (1.0 / (UNIT * UNIT))
     }
 
     /// Puts the cosines with vectors that stand one behind the other in the place of others.
     pub(super) fn cosines(&self, others: &[u8], cosines: &mut Vec<f32>) {
         let dim = self.components.len().max(1);
         cosines.clear();
-        let mut fours = others.chunks_exact(4 * dim);
-        for four in &mut fours {
-            let row = |n: usize| &four[n * dim..(n + 1) * dim];
-            let four = products(&self.components, [row(0), row(1), row(2), row(3)]);
-            cosines.extend(self.of_product(four));
-        }
-        let rest = fours.remainder().chunks_exact(dim);
-        cosines.extend(rest.map(|other| self.cosine(other)));
-    }
-
-    /// The cosines that products stand for.
-    fn of_product<const N: usize>(&self, products: [i16; N]) -> [f32; N] {
-        products.map(|product| f32::from(product.wrapping_sub(self.zero)) * (1.0 / (UNIT * UNIT)))
+        cosines.extend(others.chunks_exact(dim).map(|other| self.cosine(other)));
     }
 }
 
-/// Products with several vectors at once, which share the work of going through one. Sixteen bits may overflow on the way
-/// and come back: only the end has to fit, see [`UNIT`].
-fn products<const N: usize>(a: &[i16], others: [&[u8]; N]) -> [i16; N] {
-    let others = others.map(|other| &other[..a.len()]);
-    let mut sums = [0_i16; N];
-    for (at, x) in a.iter().enumerate() {
-        for (sum, other) in sums.iter_mut().zip(&others) {
-            *sum = sum.wrapping_add(x.wrapping_mul(i16::from(other[at])));
-        }
+/// So many components are multiplied at once: four registers of the plainest processor, and their sums stay in four more.
+const TOGETHER: usize = 32;
+
+/// Sixteen bits may overflow on the way and come back: only the end has to fit, see [`UNIT`].
+fn product(a: &[i16], other: &[u8]) -> i16 {
+    let times = |(x, byte): (&i16, &u8)| x.wrapping_mul(i16::from(*byte));
+    let (blocks, rest) = a.as_chunks::<TOGETHER>();
+    let (other_blocks, other_rest) = other.as_chunks::<TOGETHER>();
+    let mut sums = [0_i16; TOGETHER];
+    for (block, other) in blocks.iter().zip(other_blocks) {
+        let products = block.iter().zip(other).map(times);
+        sums.iter_mut().zip(products).for_each(|(sum, product)| *sum = sum.wrapping_add(product));
     }
-    sums
+    let rest = rest.iter().zip(other_rest).map(times);
+    sums.into_iter().chain(rest).fold(0, i16::wrapping_add)
 }
 
 /// An id: texts and features are counted in u32.
