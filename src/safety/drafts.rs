@@ -30,8 +30,6 @@ pub(super) struct Reading<'r> {
 /// The grams of all examples that enough of them have.
 pub(super) struct Common {
     pub(super) grams: Pairs,
-    /// By gram: whether it is of plain words alone.
-    pub(super) plain: Vec<bool>,
     /// Example by example its features.
     pub(super) rows: Rows,
 }
@@ -43,8 +41,6 @@ pub(super) struct Drafts {
     grams: Pairs,
     /// By gram: in how many examples it stands.
     counts: Vec<u32>,
-    /// By gram.
-    plain: Vec<bool>,
     /// By gram the last example that has it, and where.
     seen: Vec<u32>,
     /// Example by example its grams, those that are told in the second half.
@@ -77,7 +73,6 @@ impl Drafts {
             stems: Names::default(),
             grams: Pairs::with_room(bytes * NEW_GRAMS / 100),
             counts: Vec::new(),
-            plain: Vec::new(),
             seen: Vec::new(),
             example: 1,
             rows: Rows::with_room(examples, bytes * GRAMS / 100, 2 * examples * COMPONENTS),
@@ -92,16 +87,15 @@ impl Drafts {
         let text = with.lexis.learn_text(&tokens, &mut self.stems);
         for part in with.turns.parts(&text) {
             self.note_words(&text, &part, with.reader.vectors());
-            each(&text, &part, unread, |gram, _, plain| self.note(gram, plain, part.told));
+            each(&text, &part, unread, |gram, _| self.note(gram, part.told));
         }
         self.end(with.lengths);
     }
 
     /// Takes in a gram of the example at hand.
-    fn note(&mut self, gram: Gram, plain: bool, told: bool) {
+    fn note(&mut self, gram: Gram, told: bool) {
         let number = self.grams.learn(gram);
-        if number as usize == self.plain.len() {
-            self.plain.push(plain);
+        if number as usize == self.counts.len() {
             self.counts.push(0);
             self.seen.push(0);
         }
@@ -140,18 +134,16 @@ impl Drafts {
 pub(super) fn join(stretches: Vec<Drafts>, lexis: &mut Lexis) -> Common {
     let mut all = Pairs::with_room(stretches.iter().map(|own| own.grams.len()).sum());
     let mut counts: Vec<u32> = Vec::new();
-    let mut all_plain = Vec::new();
     let known = lexis.stems();
     let mut numbered: Vec<(Vec<u32>, Rows)> = Vec::with_capacity(stretches.len());
-    for Drafts { stems, grams, counts: own_counts, plain, rows, .. } in stretches {
+    for Drafts { stems, grams, counts: own_counts, rows, .. } in stretches {
         let stems: Vec<u32> = stems.iter().map(|stem| lexis.learn(stem)).collect();
         let stem = |stem: u32| stem.checked_sub(known).map_or(stem, |new| stems[new as usize]);
         let mut numbers = Vec::with_capacity(grams.len());
-        for ((gram, count), plain) in grams.iter().zip(own_counts).zip(plain) {
+        for (gram, count) in grams.iter().zip(own_counts) {
             let number = all.learn(grams::with_stems(gram, stem));
             if number as usize == counts.len() {
                 counts.push(0);
-                all_plain.push(plain);
             }
             counts[number as usize] += count;
             numbers.push(number);
@@ -160,12 +152,9 @@ pub(super) fn join(stretches: Vec<Drafts>, lexis: &mut Lexis) -> Common {
     }
     let common = counts.iter().filter(|count| **count >= LEAST_EXAMPLES).count();
     let mut grams = Pairs::with_room(common);
-    let mut plain = Vec::with_capacity(common);
     // They are numbered in the order in which they were found.
-    for ((gram, number), is_plain) in all.iter().zip(&mut counts).zip(all_plain) {
-        let is_common = *number >= LEAST_EXAMPLES;
-        *number = if is_common { grams.learn(gram) } else { RARE };
-        plain.extend(is_common.then_some(is_plain));
+    for (gram, number) in all.iter().zip(&mut counts) {
+        *number = if *number >= LEAST_EXAMPLES { grams.learn(gram) } else { RARE };
     }
     let mut rows = Rows::with_room(0, 0, 0);
     for (numbers, mut own) in numbered {
@@ -175,12 +164,17 @@ pub(super) fn join(stretches: Vec<Drafts>, lexis: &mut Lexis) -> Common {
         });
         rows.append(own);
     }
-    Common { grams, plain, rows }
+    Common { grams, rows }
 }
 
 /// A gram has a weight where it is asked, and another where it is told.
 pub(super) fn feature(gram: u32, told: bool, grams: &Pairs) -> u32 {
     if told { gram + u32::try_from(grams.len()).unwrap_or(u32::MAX) } else { gram }
+}
+
+/// The gram as it is asked, whether it is or is told.
+pub(super) fn asked(feature: u32, grams: &Pairs) -> u32 {
+    u32::try_from(grams.len()).map_or(feature, |grams| feature % grams)
 }
 
 #[cfg(test)]
@@ -211,11 +205,11 @@ mod tests {
             let with =
                 Reading { lexis: &lexis, turns: &turns, reader: &reader, lengths: [1.0, 0.5] };
             let drafts = stretches.iter().map(|texts| with.of(texts)).collect();
-            let Common { grams, plain, rows } = join(drafts, &mut lexis);
-            (lexis.stems(), grams.iter().collect::<Vec<_>>(), plain, format!("{rows:?}"))
+            let Common { grams, rows } = join(drafts, &mut lexis);
+            (lexis.stems(), grams.iter().collect::<Vec<_>>(), format!("{rows:?}"))
         };
         let whole = all(&[&texts]);
-        assert!(whole.1.len() > 5 && whole.2.contains(&true) && whole.2.contains(&false));
+        assert!(whole.1.len() > 5);
         assert_eq!(all(&[&texts[..1], &texts[1..3], &texts[3..]]), whole);
         assert_eq!(all(&[&texts[..2], &texts[2..2], &texts[2..]]), whole);
     }

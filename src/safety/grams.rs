@@ -42,7 +42,7 @@ pub(super) fn seen(
 ) -> (Vec<Seen>, Vec<u32>) {
     let mut seen = Vec::new();
     for part in parts {
-        each(text, part, unread, |gram, words, _| {
+        each(text, part, unread, |gram, words| {
             seen.extend(known.get(gram).map(|number| (number, words, part.told)));
         });
     }
@@ -67,18 +67,13 @@ pub(super) fn inside<'s>(
     seen[from..to].iter().filter(move |seen| seen.words.end <= end)
 }
 
-/// Calls `take` for each gram of a part, with whether it is plain: of words that never carry a topic, numbers and edges
-/// alone. `unread` are classes that say how a message is built, not what it is about.
+/// Calls `take` for each gram of a part with the words it stands on. `unread` are classes that say how a message is built, not what it is about.
 pub(super) fn each(
     text: &Text<'_>,
     part: &Part,
     unread: &[ClassId],
-    mut take: impl FnMut(Gram, Range<usize>, bool),
+    mut take: impl FnMut(Gram, Range<usize>),
 ) {
-    let is_plain = |words: &Range<usize>| {
-        let mut words = text.words[words.clone()].iter();
-        words.all(|word| word.token.stop || word.number)
-    };
     let Range { start, end } = part.words;
     let words = text.words[start..end].iter().zip(start..);
     let plain: Vec<_> =
@@ -94,13 +89,11 @@ pub(super) fn each(
         let mut last: Option<&(Term, Range<usize>)> = None;
         for this in row {
             if this.0 < END && this.0 != UNKNOWN && is_new(this.0) {
-                take((this.0, NOTHING), this.1.clone(), is_plain(&this.1));
+                take((this.0, NOTHING), this.1.clone());
             }
             let known = last.filter(|last| last.0 != UNKNOWN && this.0 != UNKNOWN);
             if let Some(last) = known.filter(|last| is_new(last.0) || is_new(this.0)) {
-                let words = last.1.start..this.1.end;
-                let plain = is_plain(&words);
-                take((last.0, this.0), words, plain);
+                take((last.0, this.0), last.1.start..this.1.end);
             }
             last = Some(this);
         }

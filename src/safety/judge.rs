@@ -3,14 +3,13 @@
 //! It stands beside the patterns: they are sure of what they name, the examples lean. A score is a sum over grams and, for
 //! refusals, over the vectors of words, so they explain it exactly. For a refusal what a message asks counts in full and
 //! what it tells a little, by weights of its own: a long story makes no general question a request. For an emergency all of
-//! it counts, but for grams of plain words: in a long complaint "i have", "not" and "up" add up to a danger that nobody
-//! named.
+//! it counts alike.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::bits::{Bits, ones};
-use super::drafts::{self, Common, Reading, feature};
+use super::drafts::{self, Common, Reading, asked, feature};
 use super::grams::{self, Seen, inside};
 use super::lexis::{ClassId, Lexis, Text};
 use super::line::{Line, Rows, value};
@@ -21,8 +20,6 @@ use crate::text::names::Pairs;
 use crate::text::order::scattered;
 use crate::text::{Reader, WordVectors};
 
-/// Fewer known grams that are not plain are too little to go by for an emergency.
-const LEAST_GRAMS: usize = 6;
 /// Orders in which the examples are visited; a fit that takes more passes begins with the first again.
 const ORDERS: usize = 4;
 /// How many grams explain a score.
@@ -35,8 +32,6 @@ const LENGTHS: [f32; 2] = [1.0, 0.5];
 pub(super) struct Judge {
     /// Those that enough examples have.
     grams: Pairs,
-    /// By gram: whether it is of plain words alone.
-    plain: Vec<bool>,
     lines: Vec<Fitted>,
     /// By gram one weight for each line, in parts of its [`Fitted::unit`], and then once more for grams in what is told.
     weights: Vec<i16>,
@@ -52,8 +47,6 @@ struct Fitted {
     bias: f32,
     /// What a weight has to be multiplied with.
     unit: f32,
-    /// Whether plain grams are nothing to it.
-    content: bool,
     /// Empty where it knows no vectors.
     directions: Directions,
 }
@@ -70,10 +63,8 @@ pub(super) struct Features {
 /// What the examples say of one text.
 #[derive(Debug, Clone)]
 pub(super) struct Verdict {
-    /// How many grams that are not plain it has that they know.
-    grams: usize,
-    /// By line, 0 to 1, 0.5 on the line.
-    scores: Vec<f32>,
+    /// By line how far beyond it, below 0 on its other side.
+    distances: Vec<f32>,
 }
 
 impl Judge {
@@ -91,7 +82,7 @@ impl Judge {
         let reading = Reading { lexis, turns, reader, lengths: LENGTHS };
         let stretches = work::stretches(&texts, |text| text.len());
         let drafts = work::each(&stretches, run, |texts| reading.of(texts));
-        let Common { grams, plain, mut rows } = drafts::join(drafts, lexis);
+        let Common { grams, mut rows } = drafts::join(drafts, lexis);
         let orders = scattered::<ORDERS>(&texts);
         let features = 2 * grams.len();
         let fit = |rows: &Rows, lengths: [f32; 2], of: fn(&RuleKind) -> bool| {
@@ -107,11 +98,8 @@ impl Judge {
             })
         };
         let mut fitted = fit(&rows, LENGTHS, |kind| *kind != RuleKind::Emergency);
-        // For an emergency plain grams are nothing, and what is told is as good as what is asked.
-        rows.merge(|feature| {
-            let gram = feature as usize % plain.len();
-            u32::try_from(gram).ok().filter(|_| !plain[gram])
-        });
+        // For an emergency what is told is as good as what is asked.
+        rows.merge(|feature| asked(feature, &grams));
         fitted.extend(fit(&rows, [1.0, 1.0], |kind| *kind == RuleKind::Emergency));
         let units: Vec<f32> = fitted.iter().map(|(_, line)| line.unit()).collect();
         let mut weights = Vec::with_capacity(features * fitted.len());
@@ -123,12 +111,11 @@ impl Judge {
             rule,
             bias: line.bias,
             unit,
-            content: corpus.rules[rule].kind == RuleKind::Emergency,
             directions: line.directions,
         };
         let lines = fitted.into_iter().zip(units).map(in_use).collect();
         let vectors = Arc::clone(reader.vectors());
-        Self { grams, plain, lines, weights, unread: turns.classes(), vectors }
+        Self { grams, lines, weights, unread: turns.classes(), vectors }
     }
 
     /// The line through the examples of a rule, if it has any.
@@ -148,8 +135,7 @@ impl Judge {
         let halves = self.halves(of, &seen, focused);
         let mut distances: Vec<f32> = self.lines.iter().map(|line| line.bias).collect();
         for (half, length) in halves.iter().zip(LENGTHS) {
-            let values: Vec<f32> =
-                self.lines.iter().map(|line| self.value(line, half, length)).collect();
+            let values: Vec<f32> = self.lines.iter().map(|line| line.value(half, length)).collect();
             for feature in half {
                 let weighed = distances.iter_mut().zip(self.weights(*feature)).zip(&values);
                 for ((distance, weight), value) in weighed {
@@ -160,16 +146,39 @@ impl Judge {
         for (line, distance) in distances.iter_mut().enumerate() {
             *distance += of.said.shares(words, line, focused, LENGTHS).sum::<f32>();
         }
-        let score = |distance: f32| 0.5 + 0.5 * distance / (1.0 + distance.abs());
-        Verdict {
-            grams: halves.iter().map(|half| self.content(half)).sum(),
-            scores: distances.into_iter().map(score).collect(),
-        }
+        Verdict { distances }
     }
 
-    /// The words and pairs of some words that speak most for a line, the strongest first, with their part of the distance
-    /// from it: their grams', and of a word its vector's.
+    /// The words and pairs of a text that speak most for a line, the strongest first, with their part of the mean distance
+    /// of some of its pieces: their grams', and of a word its vector's.
     pub(super) fn leanings(
+        &self,
+        line: usize,
+        of: &Features,
+        pieces: &[&Range<usize>],
+        focused: bool,
+    ) -> Vec<Leaning> {
+        let mut all: Vec<Leaning> =
+            pieces.iter().flat_map(|words| self.shares(line, of, words, focused)).collect();
+        all.sort_by_key(|leaning| (leaning.tokens.start, leaning.tokens.end));
+        all.dedup_by(|again, kept| {
+            let same = again.tokens == kept.tokens;
+            kept.weight += if same { again.weight } else { 0.0 };
+            same
+        });
+        #[expect(clippy::cast_precision_loss, reason = "one or two")]
+        all.iter_mut().for_each(|leaning| leaning.weight /= pieces.len() as f32);
+        all.retain(|leaning| leaning.weight > 0.0);
+        let stronger = |a: &Leaning, b: &Leaning| {
+            b.weight.total_cmp(&a.weight).then(a.tokens.start.cmp(&b.tokens.start))
+        };
+        all.sort_by(stronger);
+        all.truncate(SHOWN);
+        all
+    }
+
+    /// What each word and pair of a piece adds to its distance from a line.
+    fn shares(
         &self,
         line: usize,
         of: &Features,
@@ -178,7 +187,7 @@ impl Judge {
     ) -> Vec<Leaning> {
         let seen = inside(&of.grams, words);
         let halves = self.halves(of, &seen, focused);
-        let values = [0, 1].map(|at| self.value(&self.lines[line], &halves[at], LENGTHS[at]));
+        let values = [0, 1].map(|at| self.lines[line].value(&halves[at], LENGTHS[at]));
         let mut counted = halves.each_ref().map(|half| vec![false; half.len()]);
         let mut alone = vec![0.0; words.len()];
         let shares = of.said.shares(words, line, focused, LENGTHS);
@@ -201,15 +210,6 @@ impl Judge {
         }
         let alone = alone.into_iter().zip(words.clone());
         all.extend(alone.map(|(weight, at)| Leaning { tokens: at..at + 1, weight }));
-        all.retain(|leaning| leaning.weight > 0.0);
-        let stronger = |a: &Leaning, b: &Leaning| {
-            b.weight.total_cmp(&a.weight).then(a.tokens.start.cmp(&b.tokens.start))
-        };
-        if all.len() > SHOWN {
-            all.select_nth_unstable_by(SHOWN, stronger);
-            all.truncate(SHOWN);
-        }
-        all.sort_by(stronger);
         all
     }
 
@@ -234,17 +234,6 @@ impl Judge {
         feature(of.numbers[seen.place], focused && seen.told, &self.grams)
     }
 
-    /// What a weight of each feature of a half has to be multiplied with for a line.
-    fn value(&self, line: &Fitted, half: &[u32], length: f32) -> f32 {
-        line.unit * value(if line.content { self.content(half) } else { half.len() }, length)
-    }
-
-    /// How many features of a half are not plain.
-    fn content(&self, half: &[u32]) -> usize {
-        let is_plain = |feature: &&u32| self.plain[**feature as usize % self.plain.len()];
-        half.len() - half.iter().filter(is_plain).count()
-    }
-
     /// By line.
     fn weights(&self, feature: u32) -> &[i16] {
         let lines = self.lines.len();
@@ -264,16 +253,24 @@ impl Features {
     }
 }
 
+impl Fitted {
+    /// What a weight of each feature of a half has to be multiplied with.
+    fn value(&self, half: &[u32], length: f32) -> f32 {
+        self.unit * value(half.len(), length)
+    }
+}
+
 impl Verdict {
-    /// Whether there is enough of what the examples know to call it an emergency without a pattern: three words out of
-    /// nowhere, "mass gainer shakes", have one that stands in emergencies as well.
-    pub(super) const fn says_enough(&self) -> bool {
-        self.grams >= LEAST_GRAMS
+    /// Halfway between this and another.
+    pub(super) fn mean(&self, other: &Self) -> Self {
+        let both = self.distances.iter().zip(&other.distances);
+        Self { distances: both.map(|(own, other)| f32::midpoint(*own, *other)).collect() }
     }
 
     /// 0 to 1, 0.5 on the line.
     pub(super) fn score(&self, line: usize) -> f32 {
-        self.scores[line]
+        let distance = self.distances[line];
+        0.5 + 0.5 * distance / (1.0 + distance.abs())
     }
 }
 

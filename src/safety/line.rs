@@ -87,12 +87,11 @@ impl Rows {
         self.vectors.shrink();
     }
 
-    /// Makes one half of the two, the second, and leaves the vectors out: exchanges features for others or leaves them out,
-    /// and keeps each once.
-    pub(super) fn merge(&mut self, number: impl Fn(u32) -> Option<u32>) {
+    /// Makes one half of the two, the second, and leaves the vectors out: exchanges features for others and keeps each once.
+    pub(super) fn merge(&mut self, number: impl Fn(u32) -> u32) {
         let (mut all, mut second) = (Vec::new(), false);
         self.halves.rewrite(|half, other| {
-            all.extend(half.iter().filter_map(|feature| number(*feature)));
+            all.extend(half.iter().map(|feature| number(*feature)));
             if second {
                 all.sort_unstable();
                 all.dedup();
@@ -268,8 +267,8 @@ mod tests {
         let mut rows = Rows::with_room(0, 0, 0);
         rows.push([&[0, 2, 5], &[1, 2]]);
         rows.push([&[], &[0]]);
-        rows.merge(|feature| (feature > 0).then_some(feature % 4));
-        assert_eq!([0, 1].map(|row| rows.halves(row)), [[&[][..], &[1, 2]], [&[], &[]]]);
+        rows.merge(|feature| feature % 4);
+        assert_eq!([0, 1].map(|row| rows.halves(row)), [[&[][..], &[0, 1, 2]], [&[], &[0]]]);
     }
 
     #[test]

@@ -104,7 +104,7 @@ const LEAD: f32 = 0.05;
 
 /// By so much more the examples have to lean towards an emergency where a message of more than 25 words hints at one: much
 /// is told there, and some of it sounds so. Took 6 of 32 false ones among 2,286 messages and no right one; 0.15 lost two.
-const MORE_IN_LONG: f32 = 0.1;
+const MORE_IN_LONG: f32 = 0.05;
 
 /// Stands in a pattern for "something was attached", which no word says.
 const ATTACHMENT: &str = "attachedpicture";
@@ -373,11 +373,11 @@ impl Screen {
             let Some(Thresholds { line, decides_from, .. }) = compiled.thresholds else { continue };
             let is_emergency = compiled.kind == RuleKind::Emergency;
             let beyond = |piece: &Piece| {
-                let more = if is_emergency { heard.more_for(piece) } else { 0.0 };
-                piece.verdict.score(line) - (decides_from + more)
+                let less = if is_emergency { heard.less_for(piece) } else { 0.0 };
+                piece.verdict.score(line) - (decides_from - less)
             };
             let pieces = heard.pieces(&compiled.kind).filter(|piece| {
-                (!is_emergency || piece.verdict.says_enough()) && beyond(piece) >= 0.0
+                (!is_emergency || heard.says_enough(piece)) && beyond(piece) >= 0.0
             });
             let likeliest = pieces.max_by(|a, b| beyond(a).total_cmp(&beyond(b)));
             decided.extend(likeliest.map(|piece| Likely { rule, line, piece }));
