@@ -290,16 +290,16 @@ enum Label<'c> {
 }
 
 impl Example<'_> {
-    /// Whether it is what a rule's family is about. Nobody says whether an emergency is a request besides: it is looked for
-    /// first.
+    /// Whether it is what a rule's family is about. Nobody says whether an emergency is a request besides, as it is looked for
+    /// first, nor whether a request of one kind is one of the other.
     fn speaks_for(&self, rule: &Rule) -> Option<bool> {
         let same = |own: &Rule| family(own) == family(rule);
         let is_urgent = |rule: &Rule| rule.kind == RuleKind::Emergency;
         match self.label {
-            Label::Is(own) if is_urgent(own) && !is_urgent(rule) => None,
-            Label::Is(own) => Some(same(own)),
+            Label::Is(own) if same(own) => Some(true),
+            Label::Is(_) if !is_urgent(rule) => None,
+            Label::Is(_) | Label::General => Some(false),
             Label::IsNot(own) => same(own).then_some(false),
-            Label::General => Some(false),
         }
     }
 }
