@@ -213,6 +213,35 @@ fn examples_speak_where_patterns_are_silent_and_an_excuse_silences_them() {
 }
 
 #[test]
+fn a_request_of_one_kind_says_nothing_against_the_other() {
+    let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let family = |id: &str, kind: RefusalKind, like: &[&str]| {
+        let mut family = rule(id, RuleKind::Refuse(kind), &[], &[]);
+        let unlike = list(&["how does a cream work", "what causes a rash", "what is a rash"]);
+        let (decides_from, agrees_from) = (0.5, 0.4);
+        family.examples = Some(Examples { like: list(like), unlike, decides_from, agrees_from });
+        family
+    };
+    let screen = screenings(vec![
+        family(
+            "diagnosis-examples",
+            RefusalKind::Diagnosis,
+            &["is my rash eczema", "is my rash hives", "is my rash ringworm"],
+        ),
+        family(
+            "treatment-examples",
+            RefusalKind::Treatment,
+            &["a cream for my rash", "stop the cream for my rash", "swap the cream for my rash"],
+        ),
+    ]);
+    // The words that requests of both kinds have are enough.
+    for message in ["my rash", "does my rash", "what is my rash"] {
+        assert!(screen(Question::new(message)).refusal.is_some(), "{message}");
+    }
+    assert!(screen(Question::new("what is a rash")).refusal.is_none());
+}
+
+#[test]
 fn a_word_that_no_example_has_leans_the_way_of_its_neighbours() {
     let of = |things: [&str; 4]| things.map(|thing| format!("my {thing} is broken")).to_vec();
     let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
@@ -312,6 +341,27 @@ fn a_pattern_that_no_example_backs_gives_way_in_a_long_message() {
         screen(Question::new("how are tests named when iron is low")).refusal.is_some(),
         "short"
     );
+}
+
+#[test]
+fn a_piece_of_a_long_message_is_weighed_with_the_rest() {
+    let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let mut family = rule("emergency-examples", RuleKind::Emergency, &["lips are swelling"], &[]);
+    family.strength = Strength::Hint;
+    family.examples = Some(Examples {
+        like: list(&["her lips are swelling", "lips are swelling badly", "lips swelling"]),
+        unlike: list(&["a story of a film", "a film and its story", "the story in a film"]),
+        decides_from: 0.99,
+        agrees_from: 0.65,
+    });
+    let screen = screenings(vec![family]);
+    // Forty words are a piece: what comes first is in none with the swelling.
+    let told = |first: &str| {
+        let message = format!("{} {} her lips are swelling", first.repeat(12), "zork ".repeat(40));
+        screen(Question::new(message)).emergency.is_some()
+    };
+    assert!(told("zork zork. "));
+    assert!(!told("a story of a film. "));
 }
 
 #[test]
