@@ -67,7 +67,8 @@ pub(super) fn inside<'s>(
     seen[from..to].iter().filter(move |seen| seen.words.end <= end)
 }
 
-/// Calls `take` for each gram of a part with the words it stands on. `unread` are classes that say how a message is built, not what it is about.
+/// Calls `take` for each gram of a part with the words it stands on. `unread` are classes that say how a message is built,
+/// not what it is about.
 pub(super) fn each(
     text: &Text<'_>,
     part: &Part,

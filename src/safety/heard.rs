@@ -152,6 +152,7 @@ const WINDOW: usize = 40;
 /// From the beginning of a piece to that of the next.
 const STEP: usize = WINDOW / 2;
 
+/// Fewer words that may carry a topic are too little to go by for an emergency.
 const LEAST_TELLING: usize = 3;
 
 /// What else is told in a message of more than 25 words makes the danger thinner.

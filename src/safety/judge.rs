@@ -160,7 +160,7 @@ impl Judge {
     ) -> Vec<Leaning> {
         let mut all: Vec<Leaning> =
             pieces.iter().flat_map(|words| self.shares(line, of, words, focused)).collect();
-        all.sort_by_key(|leaning| (leaning.tokens.start, leaning.tokens.end));
+        all.sort_unstable_by_key(|leaning| (leaning.tokens.start, leaning.tokens.end));
         all.dedup_by(|again, kept| {
             let same = again.tokens == kept.tokens;
             kept.weight += if same { again.weight } else { 0.0 };
@@ -172,8 +172,11 @@ impl Judge {
         let stronger = |a: &Leaning, b: &Leaning| {
             b.weight.total_cmp(&a.weight).then(a.tokens.start.cmp(&b.tokens.start))
         };
+        if all.len() > SHOWN {
+            all.select_nth_unstable_by(SHOWN, stronger);
+            all.truncate(SHOWN);
+        }
         all.sort_by(stronger);
-        all.truncate(SHOWN);
         all
     }
 
