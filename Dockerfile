@@ -27,7 +27,7 @@ FROM ${RUN_IMAGE}
 # check it. The database and the key that seals its texts are apart, so that a backup of the one does not hold the other.
 COPY --from=build /src/target/release/gutskin /usr/local/bin/gutskin
 COPY --from=build /src/knowledge /knowledge
-COPY LICENSE-MIT LICENSE-APACHE data/NOTICE /licenses/
+COPY LICENSE-MIT LICENSE-APACHE data/NOTICE data/LICENSE-* /licenses/
 COPY --from=build --chown=65532:65532 /empty /data
 COPY --from=build --chown=65532:65532 /empty /key
 VOLUME ["/data", "/key"]

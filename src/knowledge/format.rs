@@ -154,9 +154,17 @@ pub const SAFETY: &[Field] = &[
 pub const LEXICON: &[Field] = &[
     may("stop_words", TEXTS, "Words that never carry a topic."),
     may("abbreviations", Shape::Map(&TEXTS), "Chat abbreviations, by what they mean."),
-    may("spellings", Shape::Map(&TEXTS), "Other spellings, by the one the engine uses."),
-    may("slang", Shape::Map(&TEXTS), "Slang, by the plain word."),
-    may("synonyms", Shape::Map(&TEXTS), "Other words for the same thing."),
+    may(
+        "spellings",
+        Shape::Map(&TEXTS),
+        "Other spellings, by the one the engine uses. A word stands for its forms too: \"fiber\" for \"fibers\".",
+    ),
+    may("slang", Shape::Map(&TEXTS), "Slang, by the plain word. A word stands for its forms too."),
+    may(
+        "synonyms",
+        Shape::Map(&TEXTS),
+        "Other words for the same thing. A word stands for its forms too.",
+    ),
     may("misspellings", Shape::Map(&TEXTS), "Misspellings too far for typo repair."),
     may("classes", Shape::Map(&TEXTS), "Word lists that patterns call {name}."),
 ];

@@ -2,7 +2,7 @@
 //!
 //! Only `knowledge::validate` makes a [`Corpus`]; nothing here knows where it came from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Date, Duration};
 
@@ -247,6 +247,8 @@ pub struct Lexicon {
     pub stop_words: Vec<String>,
     /// What the engine should see, and what people write for it.
     pub variants: BTreeMap<String, Vec<String>>,
+    /// Of these the words that stand for their other forms too, as "hemorrhage" does for "hemorrhaging".
+    pub inflected: BTreeSet<String>,
     /// Named word lists that safety patterns refer to as `{name}`.
     pub classes: BTreeMap<String, Vec<String>>,
 }

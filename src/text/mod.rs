@@ -5,6 +5,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod clean;
+pub mod english;
 pub(crate) mod lists;
 pub mod mask;
 pub(crate) mod names;

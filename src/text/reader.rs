@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::clean::{self, CleanWord};
+use super::english;
 use super::names::Names;
 use super::typo::Vocabulary;
 use super::vectors::WordVectors;
@@ -31,6 +32,8 @@ pub struct Reader {
 struct Known {
     stem: Arc<str>,
     stop: bool,
+    /// What others are read as, which stays as it is.
+    canonical: bool,
     /// The variants that begin with it, the longest first.
     variants: Box<[Variant]>,
 }
@@ -56,6 +59,8 @@ type Mended = BTreeMap<String, Vec<String>>;
 struct Variant {
     written: Vec<String>,
     read_as: Vec<String>,
+    /// Whether the forms of the word are read so too.
+    inflected: bool,
 }
 
 impl Reader {
@@ -75,6 +80,8 @@ impl Reader {
         let stemmer = Stemmer::create(Algorithm::English);
         let stop_words: BTreeSet<String> =
             corpus.lexicon.stop_words.iter().flat_map(|word| plain(word)).collect();
+        let canonical: BTreeSet<&str> =
+            corpus.lexicon.variants.keys().map(String::as_str).collect();
         let mut variants = variants(&corpus.lexicon);
         variants.keys().for_each(|word| {
             words.learn(word);
@@ -91,6 +98,7 @@ impl Reader {
         let known = words.iter().map(|word| Known {
             stem: stem(&stemmer.stem(word)),
             stop: stop_words.contains(word),
+            canonical: canonical.contains(word),
             variants: variants.remove(word).unwrap_or_default().into(),
         });
         Self {
@@ -111,7 +119,7 @@ impl Reader {
         let spelt = self.spell(clean::words_and_symbols(&question.text, &self.symbols));
         let mut words = Vec::with_capacity(spelt.len());
         for word in spelt {
-            if word.known.is_some() || self.vectors.contains(&word.written.text) {
+            if self.is_spelt_right(&word) {
                 words.push(word);
                 continue;
             }
@@ -160,6 +168,12 @@ impl Reader {
     #[must_use]
     pub fn is_known(&self, word: &str) -> bool {
         self.known(word).is_some() || self.vectors.contains(word)
+    }
+
+    /// Whether there is nothing to mend.
+    fn is_spelt_right(&self, word: &Word<'_>) -> bool {
+        let written = &word.written.text;
+        word.known.is_some() || self.vectors.contains(written) || english::is_word(written)
     }
 
     fn known(&self, word: &str) -> Option<&Known> {
@@ -284,7 +298,8 @@ impl Reader {
         let mut at = 0;
         while at < words.len() {
             let CleanWord { sentence, asked, .. } = words[at].written;
-            let Some(variant) = variant_at(&words[at..]) else {
+            let variant = variant_at(&words[at..]).or_else(|| self.variant_of_form(&words[at]));
+            let Some(variant) = variant else {
                 let Word { written, read, known } = &mut words[at];
                 let written = std::mem::take(&mut written.text);
                 let (surface, word) = match read.take() {
@@ -307,6 +322,22 @@ impl Reader {
             at += variant.written.len();
         }
         tokens
+    }
+
+    /// The variant that a word is another form of: "hemorrhaging" of "hemorrhage".
+    fn variant_of_form(&self, word: &Word<'_>) -> Option<&Variant> {
+        if word.known.is_some_and(|known| known.canonical) {
+            return None;
+        }
+        let of = |base: &str| self.known(base)?.variants.iter().find(|variant| variant.inflected);
+        FORMS.iter().find_map(|(ending, instead)| {
+            let base = word.read().strip_suffix(ending)?;
+            if instead.is_empty() {
+                of(base).or_else(|| of(undoubled(base)?))
+            } else {
+                of(&format!("{base}{instead}"))
+            }
+        })
     }
 
     fn token(
@@ -358,6 +389,10 @@ const ENDINGS: [(&str, &str, bool); 11] = [
 ];
 /// Shorter words are too often the rest of a misspelt one.
 const LEAST_BASE: usize = 4;
+
+/// Endings of other forms of a word, and what it has in their place.
+const FORMS: [(&str, &str); 7] =
+    [("s", ""), ("ies", "y"), ("ed", ""), ("d", ""), ("ied", "y"), ("ing", ""), ("ing", "e")];
 
 /// "swabb" without the second of its last letters.
 fn undoubled(word: &str) -> Option<&str> {
@@ -422,7 +457,8 @@ fn variants(lexicon: &Lexicon) -> BTreeMap<String, Vec<Variant>> {
             let written = plain(variant);
             if let Some(first) = written.first().cloned() {
                 let read_as = read_as.clone();
-                by_first.entry(first).or_default().push(Variant { written, read_as });
+                let inflected = lexicon.inflected.contains(variant);
+                by_first.entry(first).or_default().push(Variant { written, read_as, inflected });
             }
         }
     }

@@ -10,7 +10,14 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     (
         "text",
         &["model", "text"],
-        &["rust_stemmers", "strsim", "thiserror", "unicode_normalization", "unicode_security"],
+        &[
+            "fst",
+            "rust_stemmers",
+            "strsim",
+            "thiserror",
+            "unicode_normalization",
+            "unicode_security",
+        ],
     ),
     ("engine", &["model", "text", "engine"], &["strsim"]),
     ("safety", &["model", "text", "safety"], &[]),

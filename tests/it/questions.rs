@@ -106,7 +106,15 @@ fn no_labelled_question_stands_in_the_knowledge() {
 
 #[test]
 fn words_are_read_as_the_lexicon_says() {
-    for (written, read) in [("zits", "acne"), ("breaking out", "acne"), ("tummy", "stomach")] {
+    for (written, read) in [
+        ("zits", "acne"),
+        ("breaking out", "acne"),
+        ("tummy", "stomach"),
+        ("alot", "lot"),
+        ("theyll", "will"),
+        ("itll", "it"),
+        ("skool", "school"),
+    ] {
         let tokens = shipped().reader().tokens(written);
         assert!(tokens.iter().any(|token| token.word == read), "{written}: {tokens:?}");
     }
@@ -133,6 +141,35 @@ fn a_known_word_with_an_ending_is_no_slip() {
     for (written, read) in [("hivse", "hives"), ("rosecea", "rosacea"), ("probotics", "probiotics")]
     {
         assert_eq!(word(written), read);
+    }
+}
+
+#[test]
+fn a_word_of_the_lexicon_is_known_in_its_other_forms() {
+    for (written, read) in [
+        ("fibers", "fibre"),
+        ("tummies", "stomach"),
+        ("hemorrhaging", "haemorrhage"),
+        ("barfed", "vomit"),
+        ("moisturized", "moisturise"),
+        ("tumors", "tumour"),
+        // What others are read as, what is too short and short forms have none.
+        ("hives", "hives"),
+        ("butters", "butters"),
+        ("probing", "probing"),
+    ] {
+        let tokens = shipped().reader().tokens(written);
+        assert_eq!(tokens[0].word, read, "{written}");
+        assert_eq!(tokens[0].written(), written);
+    }
+}
+
+#[test]
+fn what_is_spelt_right_is_not_mended() {
+    // Each was once read as something else: "lactation", "hypoglycemia", "gift", "acne".
+    for written in ["laceration", "hyperglycemia", "gist", "acme", "narcotic", "hypertension"] {
+        let answered = ask(written);
+        assert_eq!(answered.query.repairs, [], "{written}");
     }
 }
 

@@ -10,14 +10,18 @@ pub(super) fn lexicon(file: Option<&Raw<raw::Lexicon>>, problems: &mut Problems)
     let value = &file.value;
     let mut lexicon = Lexicon { stop_words: owned_all(&value.stop_words), ..Lexicon::default() };
     let mut owners = Seen::new();
+    // A short form has no forms of its own, and those of a misspelling are often other words.
     let tables = [
-        &value.abbreviations,
-        &value.spellings,
-        &value.slang,
-        &value.synonyms,
-        &value.misspellings,
+        (&value.abbreviations, false),
+        (&value.spellings, true),
+        (&value.slang, true),
+        (&value.synonyms, true),
+        (&value.misspellings, false),
     ];
-    for (canonical, variants) in tables.into_iter().flatten() {
+    let entries = tables.into_iter().flat_map(|(table, forms)| {
+        table.iter().map(move |(canonical, variants)| (canonical, variants, forms))
+    });
+    for (canonical, variants, forms) in entries {
         for variant in variants {
             match owners.get(variant.get_ref()) {
                 Some(owner) => problems.at(&file.path, variant.span()).help(
@@ -30,6 +34,8 @@ pub(super) fn lexicon(file: Option<&Raw<raw::Lexicon>>, problems: &mut Problems)
                 }
             }
         }
+        let words = variants.iter().filter(|variant| forms && has_forms(variant.get_ref()));
+        lexicon.inflected.extend(words.map(owned));
         lexicon.variants.entry(owned(canonical)).or_default().extend(owned_all(variants));
     }
     for (name, words) in &value.classes {
@@ -37,6 +43,13 @@ pub(super) fn lexicon(file: Option<&Raw<raw::Lexicon>>, problems: &mut Problems)
     }
     lexicon
 }
+
+/// A single word, and not so short that another begins with it by chance.
+fn has_forms(variant: &str) -> bool {
+    variant.chars().count() >= LEAST_INFLECTED && variant.chars().all(char::is_alphabetic)
+}
+
+const LEAST_INFLECTED: usize = 4;
 
 pub(super) fn silence(
     file: Option<&Raw<raw::Silence>>,

@@ -1,6 +1,6 @@
 //! Small corpora of rules against messages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Screen;
@@ -42,6 +42,7 @@ fn corpus(rules: Vec<Rule>) -> Corpus {
                 ("vomit".to_owned(), list(&["throw up", "throwing up"])),
             ]
             .into(),
+            inflected: BTreeSet::new(),
             classes: [
                 ("airway".to_owned(), list(&["throat", "lip", "back of my mouth"])),
                 ("age".to_owned(), list(&["0 months old"])),
