@@ -492,7 +492,7 @@ fn texts(corpus: &Corpus) -> impl Iterator<Item = &str> {
         .chain(patterns)
 }
 
-/// Cuts every run of three or more of one letter to `kept`.
+/// Cuts every run of three or more of one letter to `kept`. Digits stay: 1000 is no 100.
 fn shorten_runs(word: &str, kept: usize) -> String {
     let mut out = String::new();
     let mut letters = word.chars().peekable();
@@ -501,7 +501,7 @@ fn shorten_runs(word: &str, kept: usize) -> String {
         while letters.next_if_eq(&letter).is_some() {
             run += 1;
         }
-        let length = if run >= 3 { kept } else { run };
+        let length = if run >= 3 && letter.is_alphabetic() { kept } else { run };
         out.extend(std::iter::repeat_n(letter, length));
     }
     out
