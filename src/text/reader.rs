@@ -20,6 +20,8 @@ pub struct Reader {
     words: Names,
     /// What there is to know of them, by number.
     known: Vec<Known>,
+    /// How many words the knowledge uses.
+    uses: f64,
     /// Words of the subject: what a misspelt word may be read as.
     vocabulary: Vocabulary,
     /// Emoji and other signs that the lexicon reads as words.
@@ -32,6 +34,8 @@ pub struct Reader {
 struct Known {
     stem: Arc<str>,
     stop: bool,
+    /// How often the knowledge uses it.
+    uses: u32,
     /// What others are read as, which stays as it is.
     canonical: bool,
     /// The variants that begin with it, the longest first.
@@ -95,13 +99,17 @@ impl Reader {
             }
             Arc::clone(&shared[number])
         };
-        let known = words.iter().map(|word| Known {
+        uses.resize(words.len(), 0);
+        let all_uses = uses.iter().copied().map(f64::from).sum();
+        let known = words.iter().zip(uses).map(|(word, uses)| Known {
             stem: stem(&stemmer.stem(word)),
             stop: stop_words.contains(word),
+            uses,
             canonical: canonical.contains(word),
             variants: variants.remove(word).unwrap_or_default().into(),
         });
         Self {
+            uses: all_uses,
             known: known.collect(),
             words,
             vocabulary,
@@ -118,7 +126,7 @@ impl Reader {
         let mut mended = Mended::new();
         let spelt = self.spell(clean::words_and_symbols(&question.text, &self.symbols));
         let mut words = Vec::with_capacity(spelt.len());
-        for word in spelt {
+        for word in self.join(spelt, &mut repairs) {
             if self.is_spelt_right(&word) {
                 words.push(word);
                 continue;
@@ -215,6 +223,48 @@ impl Reader {
         spelt
     }
 
+    /// Puts together what somebody broke in two: "pro biotics".
+    fn join<'r>(&'r self, words: Vec<Word<'r>>, repairs: &mut Vec<Repair>) -> Vec<Word<'r>> {
+        let mut joined: Vec<Word<'r>> = Vec::with_capacity(words.len());
+        for word in words {
+            let whole = joined.last().and_then(|before| self.whole_of(before, &word));
+            let Some((whole, known)) = whole else {
+                joined.push(word);
+                continue;
+            };
+            if let Some(before) = joined.last_mut() {
+                let written = format!("{} {}", before.written.text, word.written.text);
+                repairs.push(Repair { written: written.clone(), read_as: whole.clone() });
+                before.written.text = written;
+                (before.read, before.known) = (Some(whole), Some(known));
+                before.written.asked |= word.written.asked;
+            }
+        }
+        joined
+    }
+
+    /// The word of the knowledge that two words make, one of which the knowledge hardly has. Not with a stop word: "the
+    /// rapist" is no therapist.
+    fn whole_of(&self, before: &Word<'_>, word: &Word<'_>) -> Option<(String, &Known)> {
+        let may_be_part = |part: &Word<'_>| {
+            part.read.is_none()
+                && part.written.text.len() >= LEAST_BROKEN_PART
+                && part.known.is_none_or(|known| !known.stop)
+        };
+        let uses = |part: &Word<'_>| part.known.map_or(0, |known| known.uses);
+        let rarer = uses(before).min(uses(word));
+        if before.written.sentence != word.written.sentence
+            || rarer > HARDLY
+            || ![before, word].into_iter().all(may_be_part)
+        {
+            return None;
+        }
+        let whole = format!("{}{}", before.written.text, word.written.text);
+        let is_likelier = |known: &&Known| whole.len() >= LEAST_BROKEN && known.uses > rarer;
+        let known = self.known(&whole).filter(is_likelier)?;
+        Some((whole, known))
+    }
+
     /// The words that letters in a row spell.
     fn spelt(&self, run: &[CleanWord]) -> Option<Vec<String>> {
         if !(LEAST_LETTERS..=MOST_LETTERS).contains(&run.len()) {
@@ -268,7 +318,16 @@ impl Reader {
         if let Some(letters) = letters_for_digits(word).filter(|letters| self.is_known(letters)) {
             return vec![letters];
         }
-        if let Some(mended) = self.vocabulary.mend(word, &self.words) {
+        let mended = self.vocabulary.mend(word, &self.words);
+        let apart = self.run_together(word).filter(|(_, likely)| {
+            mended
+                .and_then(|mended| self.known(mended))
+                .is_none_or(|mended| *likely > f64::from(mended.uses))
+        });
+        if let Some(((first, second), _)) = apart {
+            return vec![first.to_owned(), second.to_owned()];
+        }
+        if let Some(mended) = mended {
             return vec![mended.to_owned()];
         }
         let two = self.split(word).filter(|parts| parts.len() == 2 && word.len() >= LEAST_JOINED);
@@ -277,6 +336,25 @@ impl Reader {
             || vec![word.to_owned()],
             |parts| parts.into_iter().map(str::to_owned).collect(),
         )
+    }
+
+    /// The two words that a word most likely is without the space between them, "isrosacea", and how often they would stand
+    /// one behind the other in the knowledge by chance.
+    fn run_together<'w>(&self, word: &'w str) -> Option<((&'w str, &'w str), f64)> {
+        if !(LEAST_RUN_TOGETHER..=MOST_LETTERS).contains(&word.len()) {
+            return None;
+        }
+        let uses = |part: &str| {
+            let may_stand = (part.len() > 1 && part.chars().all(char::is_alphabetic))
+                || matches!(part, "i" | "a");
+            Some(f64::from(self.known(part).filter(|_| may_stand)?.uses))
+        };
+        let cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
+        let likely = cuts.filter_map(|(first, second)| {
+            Some(((first, second), uses(first)? * uses(second)? / self.uses))
+        });
+        let likeliest = likely.max_by(|a, b| a.1.total_cmp(&b.1));
+        likeliest.filter(|(_, likely)| *likely >= LEAST_LIKELY)
     }
 
     /// Whether a word is a known one with an ending. There is nothing to mend then: "hikes" are no "hives".
@@ -369,6 +447,15 @@ const MOST_MENDED: usize = 100;
 const LEAST_LETTERS: usize = 4;
 /// More are no longer read, which bounds the time.
 const MOST_LETTERS: usize = 120;
+/// Shorter words are not put together of parts, and shorter parts are no part of one.
+const LEAST_BROKEN: usize = 6;
+const LEAST_BROKEN_PART: usize = 2;
+/// A word used so often or less may be there by chance.
+const HARDLY: u32 = 2;
+/// Shorter words are misspelt rather than run together.
+const LEAST_RUN_TOGETHER: usize = 5;
+/// Words that would stand together less often are not taken for run together: "pubmed" is no "pub med".
+const LEAST_LIKELY: f64 = 0.01;
 /// Shorter words that nobody knows are not taken apart.
 const LEAST_JOINED: usize = 8;
 const LEAST_JOINED_PART: usize = 3;
