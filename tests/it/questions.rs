@@ -443,6 +443,10 @@ fn unusual_text_hides_no_emergency() {
         "i cantbreathe",
         "my 😭 throat 😭 is 😭 closing 😭 up",
         "throwing up 🩸🩸",
+        "throwing upblood",
+        "thinking about s*icide all day",
+        "i want to k!ll myself",
+        "i wanna d*e so bad",
         "my **thr**oat is __closing__ up",
         &in_the_middle,
     ] {
