@@ -281,7 +281,8 @@ impl Reader {
         // For each end: how many words lead there, and where the last begins.
         let mut best: BTreeMap<usize, (usize, usize)> = BTreeMap::from([(0, (0, 0))]);
         for end in ends {
-            let ways = best.iter().filter(|(start, _)| self.is_word(&letters[**start..end]));
+            let near = best.range(end.saturating_sub(LONGEST_SPELT)..);
+            let ways = near.filter(|(start, _)| self.is_word(&letters[**start..end]));
             let ways = ways.map(|(start, (words, _))| (words + 1, *start));
             if let Some(way) = ways.min_by_key(|(words, start)| (*words, usize::MAX - start)) {
                 best.insert(end, way);
@@ -330,12 +331,20 @@ impl Reader {
         if let Some(mended) = mended {
             return vec![mended.to_owned()];
         }
-        let two = self.split(word).filter(|parts| parts.len() == 2 && word.len() >= LEAST_JOINED);
-        let whole = two.filter(|parts| parts.iter().all(|part| part.len() >= LEAST_JOINED_PART));
-        whole.map_or_else(
-            || vec![word.to_owned()],
-            |parts| parts.into_iter().map(str::to_owned).collect(),
-        )
+        match self.two_words(word) {
+            Some((first, second)) => vec![first.to_owned(), second.to_owned()],
+            None => vec![word.to_owned()],
+        }
+    }
+
+    /// The two known words that a longer one is made of, the first of them as long as may be: "breastmilk".
+    fn two_words<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str)> {
+        if !(LEAST_JOINED..=MOST_LETTERS).contains(&word.len()) {
+            return None;
+        }
+        let is_part = |part: &str| part.len() >= LEAST_JOINED_PART && self.is_known(part);
+        let mut cuts = word.char_indices().rev().map(|(at, _)| word.split_at(at));
+        cuts.find(|(first, second)| is_part(first) && is_part(second))
     }
 
     /// The two words that a word most likely is without the space between them, "isrosacea", and how often they would stand
@@ -447,6 +456,8 @@ const MOST_MENDED: usize = 100;
 const LEAST_LETTERS: usize = 4;
 /// More are no longer read, which bounds the time.
 const MOST_LETTERS: usize = 120;
+/// No word that is spelt out has more bytes, which bounds the time as well.
+const LONGEST_SPELT: usize = 24;
 /// Shorter words are not put together of parts, and shorter parts are no part of one.
 const LEAST_BROKEN: usize = 6;
 const LEAST_BROKEN_PART: usize = 2;
