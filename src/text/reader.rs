@@ -42,6 +42,8 @@ struct Known {
     canonical: bool,
     /// The variants that begin with it, the longest first.
     variants: Box<[Variant]>,
+    /// The known word whose variant it is another form of, "hemorrhage" for "hemorrhaging".
+    base: Option<u32>,
 }
 
 /// A word on its way to a token.
@@ -109,8 +111,9 @@ impl Reader {
             uses,
             canonical: canonical.contains(word),
             variants: variants.remove(word).unwrap_or_default().into(),
+            base: None,
         });
-        Self {
+        let mut reader = Self {
             uses: all_uses,
             known: known.collect(),
             words,
@@ -118,7 +121,13 @@ impl Reader {
             symbols: symbols(&corpus.lexicon),
             vectors,
             stemmer,
+        };
+        for (number, word) in reader.words.iter().enumerate() {
+            if !reader.known[number].canonical {
+                reader.known[number].base = base_of(word, &reader.words, &reader.known);
+            }
         }
+        reader
     }
 
     /// The query a question stands for.
@@ -283,18 +292,11 @@ impl Reader {
 
     /// The variant that a word is another form of: "hemorrhaging" of "hemorrhage".
     fn variant_of_form(&self, word: &Word<'_>) -> Option<&Variant> {
-        if word.known.is_some_and(|known| known.canonical) {
-            return None;
-        }
-        let of = |base: &str| self.known(base)?.variants.iter().find(|variant| variant.inflected);
-        FORMS.iter().find_map(|(ending, instead)| {
-            let base = word.read().strip_suffix(ending)?;
-            if instead.is_empty() {
-                of(base).or_else(|| of(undoubled(base)?))
-            } else {
-                of(&format!("{base}{instead}"))
-            }
-        })
+        let base = match word.known {
+            Some(known) => known.base,
+            None => base_of(word.read(), &self.words, &self.known),
+        };
+        self.known[base? as usize].variants.iter().find(|variant| variant.inflected)
     }
 
     fn token(
@@ -310,6 +312,21 @@ impl Reader {
             known.map_or_else(|| self.stemmer.stem(&word).into(), |known| Arc::clone(&known.stem));
         Token { surface, stem, stop: known.is_some_and(|known| known.stop), word, sentence, asked }
     }
+}
+
+/// The known word with an inflected variant that a word is another form of.
+fn base_of(word: &str, words: &Names, known: &[Known]) -> Option<u32> {
+    let inflected =
+        |base: &u32| known[*base as usize].variants.iter().any(|variant| variant.inflected);
+    let of = |base: &str| words.get(base).filter(inflected);
+    FORMS.iter().find_map(|(ending, instead)| {
+        let base = word.strip_suffix(ending)?;
+        if instead.is_empty() {
+            of(base).or_else(|| of(undoubled(base)?))
+        } else {
+            of(&format!("{base}{instead}"))
+        }
+    })
 }
 
 /// The longest variant of the lexicon that stands where words begin.
