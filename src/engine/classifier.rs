@@ -162,14 +162,13 @@ impl Machine<f32> {
         let orders = scattered::<PASSES>(texts);
         let mut trained = Self::new(columns, [shared, dim, labels.len()]);
         let mut row = Row::default();
-        let mut square = |at| {
-            put_row(at, &mut row);
-            row.square()
-        };
-        let squares: Vec<f32> = (0..labels.len()).map(&mut square).collect();
-        for order in orders {
+        let mut squares = vec![0.0; labels.len()];
+        for (pass, order) in orders.into_iter().enumerate() {
             for at in order.into_iter().map(|at| at as usize) {
                 put_row(at, &mut row);
+                if pass == 0 {
+                    squares[at] = row.square();
+                }
                 for block in 0..trained.blocks() {
                     trained.descend(at, &row, squares[at], labels[at], block);
                 }
