@@ -4,20 +4,21 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gutskin::engine::Index;
-use gutskin::model::{Corpus, Query, Question};
+use gutskin::engine::complete::Completions;
+use gutskin::model::{Corpus, Query, Question, one_by_one};
+use gutskin::pipeline::Snapshot;
+use gutskin::safety::Screen;
 use gutskin::text::{Reader, WordVectors};
-
-/// Questions asked of each size.
-const ASKED: usize = 200;
 
 pub(super) fn print(corpus: &Corpus, vectors: &Arc<WordVectors>) {
     println!(
-        "{:>6}{:>9}{:>8}{:>11}{:>13}{:>13}{:>24}",
+        "{:>6}{:>9}{:>8}{:>11}{:>13}{:>12}{:>13}{:>24}",
         "times",
         "texts",
         "topics",
         "load ms",
         "question µs",
+        "ranking µs",
         "99th of 100",
         "as with all compared %"
     );
@@ -27,39 +28,50 @@ pub(super) fn print(corpus: &Corpus, vectors: &Arc<WordVectors>) {
         let reader = Reader::new(&corpus, Arc::clone(vectors));
         let index = Index::build(&corpus, &reader);
         let load = start.elapsed();
-        let queries = queries(&reader);
-        let mut each: Vec<Duration> = queries
-            .iter()
-            .map(|query| {
-                let start = Instant::now();
-                drop(index.rank(query, &reader));
-                start.elapsed()
-            })
-            .collect();
-        each.sort_unstable();
+        let queries: Vec<Query> =
+            questions().map(|text| reader.query(&Question::new(text))).collect();
+        let ranking = times_of(&queries, |query| drop(index.rank(query, &reader)));
         let same = queries.iter().filter(|query| {
             let first = |ranking: gutskin::engine::index::Ranking| {
                 ranking.topics.first().map(|ranked| (ranked.answer, ranked.score.to_bits()))
             };
             first(index.rank(query, &reader)) == first(index.rank_all(query, &reader))
         });
+        let same = 100 * same.count() / queries.len();
+        let (texts, topics) = (index.texts(), corpus.topics.len());
+        let screen = Screen::new(&corpus, &reader, one_by_one);
+        let completions = Completions::build(&corpus);
+        let snapshot = Snapshot::of(corpus, reader, screen, index, completions);
+        let asked: Vec<&str> = questions().collect();
+        let whole =
+            times_of(&asked, |text| drop(snapshot.ask(&Question::new(*text), super::today())));
         println!(
-            "{times:>6}{:>9}{:>8}{:>11}{:>13.0}{:>13.0}{:>24}",
-            index.texts(),
-            corpus.topics.len(),
+            "{times:>6}{texts:>9}{topics:>8}{:>11}{:>13.0}{:>12.0}{:>13.0}{same:>24}",
             load.as_millis(),
-            1e6 * each[each.len() / 2].as_secs_f64(),
-            1e6 * each[each.len() * 99 / 100].as_secs_f64(),
-            100 * same.count() / queries.len(),
+            1e6 * whole[whole.len() / 2].as_secs_f64(),
+            1e6 * ranking[ranking.len() / 2].as_secs_f64(),
+            1e6 * ranking[ranking.len() * 99 / 100].as_secs_f64(),
         );
     }
 }
 
-fn queries(reader: &Reader) -> Vec<Query> {
+/// How long some work takes with each of some things, in ascending order.
+fn times_of<T>(things: &[T], work: impl Fn(&T)) -> Vec<Duration> {
+    let mut times: Vec<Duration> = things
+        .iter()
+        .map(|thing| {
+            let start = Instant::now();
+            work(thing);
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times
+}
+
+fn questions() -> impl Iterator<Item = &'static str> {
     let file = include_str!("../../tests/data/questions.tsv");
-    let questions = file.lines().skip(1).filter_map(|line| line.split('\t').next());
-    let spread = questions.step_by(3).take(ASKED);
-    spread.map(|text| reader.query(&Question::new(text))).collect()
+    file.lines().skip(1).filter_map(|line| line.split('\t').next())
 }
 
 /// The corpus and `times - 1` copies of it, each with every longer word exchanged for another of the table.

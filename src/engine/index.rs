@@ -30,9 +30,6 @@ pub(super) const NEGATIVE: f32 = 0.8;
 /// Brings a score to 0 to 1.
 pub(super) const SCALE: f32 = 1.0 / (1.0 + CLASSIFIER + SUBJECT);
 
-/// More than adding up in another order can change a score by.
-const ROUNDING: f32 = 1e-5;
-
 /// What a term that is nearer than every phrasing takes off an answer's fit.
 const TERM: f32 = 0.5;
 
@@ -196,36 +193,26 @@ impl Index {
         }
     }
 
-    /// The topics with the highest scores that have a given answer, the best first. Most have none of the highest even if
-    /// their six nearest texts were all as near as the nearest, and are not looked at more closely.
+    /// The topics with the highest scores that have a given answer, the best first.
     fn best_topics(
         &self,
         compared: &Compared,
         given: &dyn Fn(AnswerRef) -> bool,
     ) -> Vec<(usize, f32)> {
         let shared = self.subject_weight() * compared.subject - compared.penalty();
-        let score = |topic: usize, centre: f32, nearest: f32| {
-            let classified = compared.classified.get(topic).copied().unwrap_or_default();
-            SCALE * (NEAREST * nearest + CENTRE * centre + CLASSIFIER * classified + shared)
-        };
-        let bound = |&(topic, centre): &(usize, f32)| {
-            let nearest = highest(&compared.similarities[self.topics[topic].all.clone()]);
-            (score(topic, centre, nearest.max(0.0)) + ROUNDING, topic, centre)
-        };
-        let mut bounds: Vec<(f32, usize, f32)> = compared.topics.iter().map(bound).collect();
-        bounds.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut scores: Vec<(usize, f32)> = Vec::new();
-        for (bound, topic, centre) in bounds {
-            if scores.get(RANKED - 1).is_some_and(|(_, last)| bound < *last) {
-                break;
-            }
+        let is_given = |topic: usize| {
             let mut answers = 0..self.topics[topic].answers.len();
-            if answers.any(|answer| given(AnswerRef { topic, answer })) {
-                let nearest = compared.nearest::<TOPIC_BEST>(&self.topics[topic].all);
-                scores.push((topic, score(topic, centre, nearest)));
-                scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            }
-        }
+            answers.any(|answer| given(AnswerRef { topic, answer }))
+        };
+        let score = |&(topic, centre): &(usize, f32)| {
+            let nearest = compared.nearest::<TOPIC_BEST>(&self.topics[topic].all);
+            let classified = compared.classified.get(topic).copied().unwrap_or_default();
+            let own = NEAREST * nearest + CENTRE * centre + CLASSIFIER * classified;
+            (topic, SCALE * (own + shared))
+        };
+        let candidates = compared.topics.iter().filter(|(topic, _)| is_given(*topic));
+        let mut scores: Vec<(usize, f32)> = candidates.map(score).collect();
+        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         scores.truncate(RANKED);
         scores
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use gutskin::engine::Index;
+use gutskin::engine::index::Ranking;
 use gutskin::knowledge::load;
 use gutskin::model::{Outcome, Question, RefusalKind, ReplyKind};
 use gutskin::pipeline::Answered;
@@ -257,7 +258,29 @@ fn completions_begin_with_the_first_letter_and_survive_slips() {
     assert_eq!(once.len(), keys.len(), "one question per answer");
 }
 
-/// Beyond some fifty topics only candidates are compared in full; that must not change who comes first.
+/// Only candidates are compared in full; that must change neither who comes first nor what is good enough to be offered.
+#[test]
+fn the_candidates_hold_the_best_topics() {
+    let corpus = shipped_corpus();
+    let words = Arc::new(vectors::shipped().expect("the shipped vectors are sound"));
+    let reader = Reader::new(&corpus, words);
+    let index = Index::build(&corpus, &reader);
+    let rows = include_str!("../data/questions.tsv").lines().skip(1);
+    for question in rows.filter_map(|row| row.split('\t').next()) {
+        let query = reader.query(&Question::new(question));
+        let best = |ranking: Ranking| {
+            let offered = corpus.settings.thresholds.suggest;
+            let topics = ranking.topics.iter().enumerate().take(2);
+            let topics = topics.filter(|(place, ranked)| *place == 0 || ranked.score >= offered);
+            topics.map(|(_, ranked)| (ranked.answer, ranked.score)).collect::<Vec<_>>()
+        };
+        let (some, all) =
+            (best(index.rank(&query, &reader)), best(index.rank_all(&query, &reader)));
+        assert_eq!(some, all, "{question}");
+    }
+}
+
+/// Beyond some fifty topics they are chosen in two steps.
 #[test]
 fn with_many_topics_the_candidates_hold_the_best() {
     let mut corpus = shipped_corpus();
