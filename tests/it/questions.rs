@@ -448,6 +448,36 @@ fn ordinary_words_call_no_ambulance() {
     }
 }
 
+/// Each names a topic, and is still about one person.
+#[test]
+fn a_diagnosis_drawn_from_a_sign_is_refused() {
+    for message in [
+        "i need a wee after beer so thats an allergy right",
+        "always gassy after lentils so sibo i guess",
+        "my tummy cramps after pasta so that means coeliac right",
+        "i bloat with milk so im lactose intolerant then?",
+        "my husband burps all night so that means reflux?",
+        "i get blotchy from wine, rosacea?",
+        "is mine vulgaris or rosacea",
+        "how do i know if mine is psoriasis or just dry",
+    ] {
+        let outcome = ask(message).decision.outcome;
+        let is_refused = matches!(outcome, Outcome::Refuse { kind: RefusalKind::Diagnosis, .. });
+        assert!(is_refused, "{message}: {}", outcome.name());
+    }
+    for question in [
+        "i eat a lot of sugar so can i get acne",
+        "i have rosacea so is spicy food bad",
+        "my sister has psoriasis so will her kids get psoriasis",
+        "i sleep badly so does that worsen eczema",
+        "bloated after beans so what foods are low fodmap",
+        "i heard candida feeds on sugar so sugar causes candida?",
+    ] {
+        let outcome = ask(question).decision.outcome;
+        assert!(matches!(outcome, Outcome::Answer(_)), "{question}: {}", outcome.name());
+    }
+}
+
 #[test]
 fn unusual_text_hides_no_emergency() {
     let ramble = "the weather was nice and we talked about recipes for dinner. ".repeat(30);
