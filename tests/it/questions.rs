@@ -280,7 +280,7 @@ fn the_candidates_hold_the_best_topics() {
     }
 }
 
-/// Beyond some fifty topics they are chosen in two steps.
+/// Beyond some fifty topics they are chosen by uncommon n-grams alone.
 #[test]
 fn with_many_topics_the_candidates_hold_the_best() {
     let mut corpus = shipped_corpus();
