@@ -75,6 +75,7 @@ fn message(snapshot: &Snapshot, question: &str, shown: Shown) -> Result<Value> {
         Shown::Sources => Post::references(&answered.reply).under(PRIVATE),
         Shown::Why => Post::explanation(&answered, snapshot).under(PRIVATE),
     };
-    let target = Target { channel: ChannelId::new(1), message: MessageId::new(1), cause: 1 };
+    let (channel, message) = (ChannelId::new(1), MessageId::new(1));
+    let target = Target { channel, message, cause: 1, turn: 0 };
     Ok(serde_json::to_value(render::message(post, target))?)
 }

@@ -30,11 +30,10 @@ pub(super) struct Scene {
     /// The bot itself.
     pub(super) me: UserId,
     pub(super) asker: UserId,
-    /// Whether the asker keeps order there: by Discord's permissions, or by the role that the community named.
-    pub(super) moderator: bool,
-    /// Whether Discord's permissions alone say so.
-    pub(super) manages: bool,
+    pub(super) standing: Standing,
     pub(super) guild: Option<GuildId>,
+    /// Whether the bot is a member there, or these are its own direct messages.
+    pub(super) at_home: bool,
     pub(super) channel: ChannelId,
     pub(super) place: Place,
     /// What the moderators there settled; nothing outside the servers that the bot is in.
@@ -56,7 +55,7 @@ impl Scene {
     #[must_use]
     pub(super) fn origin(&self) -> Origin {
         Origin {
-            community: self.guild.map(GuildId::get),
+            community: self.guild.filter(|_| self.at_home).map(GuildId::get),
             channel: self.channel.get(),
             person: self.asker.get(),
         }
@@ -108,6 +107,18 @@ impl Scene {
     pub(super) fn show_both(&self, key: &str, beside: &str) -> Option<Reply> {
         self.snapshot.show_both_in(key, beside, &self.community, self.today)
     }
+}
+
+/// What somebody may do on a server, each more than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    Member,
+    /// Manages messages in the channel, and nowhere else for all we know.
+    KeepsChannel,
+    /// Has the role that the community named.
+    Moderator,
+    /// Manages messages on the whole server.
+    Manages,
 }
 
 /// What a handler works with that may have to wait for something.
@@ -179,8 +190,8 @@ pub(super) struct Decided {
     pub(super) asked: Option<Asked>,
     /// Key of an answer and whether it was found helpful.
     pub(super) judged: Option<(String, bool)>,
-    /// Who is to be forgotten, if somebody is.
-    pub(super) forget: Option<UserId>,
+    /// Who is to be forgotten, if somebody is: on one server, or everywhere.
+    pub(super) forget: Option<(UserId, Option<GuildId>)>,
     /// A reply of the bot that changes along with it.
     pub(super) amend: Option<Amended>,
     /// What moderators are told in their log channel.

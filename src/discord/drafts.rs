@@ -5,7 +5,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serenity::model::id::{ChannelId, MessageId, UserId};
+use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 use tokio::time::Instant;
 
 use super::recent::Recent;
@@ -20,6 +20,9 @@ pub(super) struct Draft {
     /// None until a form says it.
     pub(super) question: Option<Question>,
     pub(super) asker: Option<UserId>,
+    pub(super) guild: Option<GuildId>,
+    /// The message that asked it.
+    pub(super) asked_in: Option<MessageId>,
     /// The bot's reply to it, where that is to change too.
     pub(super) reply: Option<(ChannelId, MessageId)>,
 }
@@ -47,8 +50,17 @@ impl Drafts {
         self.kept().remove(&id);
     }
 
-    pub(super) fn forget(&self, person: UserId) {
-        self.kept().retain(|_, draft| draft.asker != Some(person));
+    /// A message is gone, and with it what it asked.
+    pub(super) fn gone(&self, message: MessageId) {
+        self.kept().retain(|_, draft| draft.asked_in != Some(message));
+    }
+
+    /// Forgets what a person asked on one server, or everywhere.
+    pub(super) fn forget(&self, person: UserId, within: Option<GuildId>) {
+        let goes = |draft: &Draft| {
+            draft.asker == Some(person) && within.is_none_or(|within| draft.guild == Some(within))
+        };
+        self.kept().retain(|_, draft| !goes(draft));
     }
 
     fn kept(&self) -> MutexGuard<'_, Recent<u64, Draft>> {

@@ -116,7 +116,7 @@ impl Connection {
                 }
             };
             drop(shard);
-            if self.rest().await {
+            if self.stops_in_pause().await {
                 return;
             }
         }
@@ -226,7 +226,7 @@ impl Connection {
         let good = self.live_since.take().is_some_and(|since| since.elapsed() >= stable);
         if good {
             self.pause = self.gateway.timing.reconnect;
-        } else if self.rest().await {
+        } else if self.stops_in_pause().await {
             return Next::Stop;
         }
         Next::Continue
@@ -264,7 +264,7 @@ impl Connection {
     }
 
     /// Pauses before another connection, longer each time; `true` if the process ends meanwhile.
-    async fn rest(&mut self) -> bool {
+    async fn stops_in_pause(&mut self) -> bool {
         let pause = jitter::around(self.pause);
         self.pause = (self.pause * 2).min(self.gateway.timing.longest_reconnect);
         let stop = self.stage.wait_for(|stage| *stage > Stage::Running);

@@ -9,7 +9,7 @@ use serenity::builder::CreateInteractionResponse;
 use serenity::model::id::{GuildId, InteractionId, MessageId, RoleId, UserId};
 use tokio::time::{Instant, timeout};
 
-use super::act::{Act, Amended, Asked, Decided, Desk, Scene, Work};
+use super::act::{Act, Amended, Asked, Decided, Desk, Scene, Standing, Work};
 use super::bot::Bot;
 use super::commands;
 use super::heard::{self, Call};
@@ -20,6 +20,7 @@ use super::permissions::{self, Allowed};
 use super::places::Place;
 use super::press;
 use super::render::{self, Attachment, Post, Target};
+use super::report::Kind;
 use super::rest::RestError;
 use super::route::Route;
 use super::wire::{Data, Interaction, Message};
@@ -62,6 +63,7 @@ struct Summons {
     author: UserId,
     post: Post,
     text: String,
+    urgent: bool,
 }
 
 /// The part of Discord's answer that says which message came of it.
@@ -121,32 +123,43 @@ impl Bot {
         let open = shown.is_some_and(|shown| shown.answers().is_some());
         let clicked = interaction.data.as_ref().and_then(Data::target);
         let clicked = clicked.filter(|message| message.author.id == me);
-        let (recalled, held, behind) = {
+        let guild = interaction.guild_id;
+        let (recalled, held, behind, staff) = {
             let memory = self.memory();
             let remembered = origin.and_then(|origin| memory.questions.get(&origin, now));
             let remembered = remembered.filter(|one| open || one.asker == asker);
             let behind = clicked.and_then(|message| memory.questions.get(&message.origin()?, now));
             let recalled = remembered.map(|one| one.question.clone());
-            (recalled, memory.held(asker, now), behind.cloned())
+            // Not by what Discord allows in this channel: a channel of one's own is no office for the whole server.
+            let is_staff = |guild| memory.places.is_staff(guild, asker, interaction.roles());
+            (recalled, memory.held(asker, now), behind.cloned(), guild.is_some_and(is_staff))
         };
         let snapshot = self.app.current();
-        let community = self.app.settled(interaction.guild_id.map(GuildId::get), &snapshot);
+        let community = self.app.settled(guild.map(GuildId::get), &snapshot);
         let place = self.place_of(interaction);
-        let manages = permissions::is_moderator(interaction.permissions());
         let named = |role: &RoleId| community.moderator_role == Some(role.get());
+        let standing = if staff {
+            Standing::Manages
+        } else if interaction.roles().iter().any(named) {
+            Standing::Moderator
+        } else if permissions::is_moderator(interaction.permissions()) {
+            Standing::KeepsChannel
+        } else {
+            Standing::Member
+        };
         Scene {
             snapshot,
             today: (self.today)(),
             me,
             asker,
-            moderator: manages || interaction.roles().iter().any(named),
-            manages,
-            guild: interaction.guild_id,
+            standing,
+            guild,
+            at_home: interaction.is_at_home(),
             channel: interaction.place(),
             mode: community.mode(&place.around),
             place,
             community,
-            public: interaction.guild_id.is_some(),
+            public: guild.is_some(),
             allowed: Allowed::at(interaction),
             recalled: recalled.or_else(|| readable(interaction, me)),
             clicked: behind.or_else(|| asked_openly(clicked?, me)),
@@ -206,7 +219,7 @@ impl Bot {
             Act::Say { post, private } => {
                 let made = self.say(&way, &scene, post, private, asked).await;
                 if let Some(made) = made.filter(|_| urgent) {
-                    self.report_emergency(scene.guild, scene.channel, made);
+                    self.report_emergency(scene.guild, scene.channel, made, true);
                 }
             }
             Act::Change(post) => {
@@ -218,12 +231,9 @@ impl Bot {
             Act::Withdraw => self.withdraw(way, shown).await,
             Act::ReplyTo { message, author, post } => {
                 let cause = interaction.id.get();
-                let target = Target { channel: scene.channel, message, cause };
+                let target = Target { channel: scene.channel, message, cause, turn: 0 };
                 let text = asked.map(|question| question.text).unwrap_or_default();
-                if urgent {
-                    self.report_emergency(scene.guild, scene.channel, message);
-                }
-                self.reply_to(way, scene, Summons { target, author, post, text }).await;
+                self.reply_to(way, scene, Summons { target, author, post, text, urgent }).await;
             }
         }
     }
@@ -272,7 +282,8 @@ impl Bot {
             Act::ReplyTo { message, .. } => message.get(),
             _ => id.get(),
         };
-        let one = Remembered { question, asker: scene.asker, channel: scene.channel };
+        let Scene { asker, channel, guild, .. } = *scene;
+        let one = Remembered { question, asker, channel, guild };
         self.memory().questions.put(origin, one, Instant::now());
     }
 
@@ -282,20 +293,19 @@ impl Bot {
             self.app.tell(asked.event.clone());
         }
         if let (Some((answer, helpful)), Some(shown)) = (&decided.judged, shown) {
-            let (now, key) = (Instant::now(), (shown, scene.asker));
+            let (now, key) = (Instant::now(), (shown, scene.asker, *helpful));
             let mut memory = self.memory();
-            if memory.judged.get(&key, now) != Some(helpful) {
-                memory.judged.put(key, *helpful, now);
+            if memory.judged.first_time(key, (), now) {
                 let (origin, answer) = (scene.origin(), answer.clone());
                 self.app.tell(Event::Judged { origin, answer, helpful: *helpful });
             }
         }
-        if let Some(person) = decided.forget {
-            self.memory().forget(person);
-            self.drafts.forget(person);
+        if let Some((person, within)) = decided.forget {
+            self.memory().forget(person, within);
+            self.drafts.forget(person, within);
         }
         if let Some(report) = &decided.report {
-            self.report(scene.guild, report.clone());
+            self.report(scene.guild, Kind::Other, report.clone());
         }
     }
 
@@ -376,8 +386,8 @@ impl Bot {
 
     /// Answers another message, as a reply to it. Who asked for that sees that it is coming, and then the reply.
     async fn reply_to(self: &Arc<Self>, way: Way, scene: Scene, summons: Summons) {
-        let Summons { target, author, post, text } = summons;
-        let followed = self.followed(target.message, author, &text);
+        let Summons { target, author, post, text, urgent } = summons;
+        let followed = self.followed(target.message, author, scene.guild, &text);
         // While a reply is being sent by somebody else's wish nobody knows yet which it will be.
         let earlier = followed.reply.try_lock().map_or(None, |reply| *reply);
         if let Some(earlier) = earlier {
@@ -396,6 +406,10 @@ impl Bot {
                 return;
             }
             let sent = bot.post(post.clone(), target).await;
+            if urgent && followed.becomes_urgent() {
+                let reached = matches!(sent, Ok(Some(_)));
+                bot.report_emergency(scene.guild, target.channel, target.message, reached);
+            }
             if sent.is_ok() {
                 let _ = bot.rest.delete(&way.original, bot.patience()).await;
             } else {
@@ -418,14 +432,20 @@ impl Bot {
     }
 
     /// The entry of a message that somebody had answered; made where there is none.
-    fn followed(&self, message: MessageId, author: UserId, text: &str) -> Arc<Followed> {
+    fn followed(
+        &self,
+        message: MessageId,
+        author: UserId,
+        guild: Option<GuildId>,
+        text: &str,
+    ) -> Arc<Followed> {
         let now = Instant::now();
         let mut memory = self.memory();
         if let Some(known) = memory.followed.get(&message, now) {
             return Arc::clone(known);
         }
         let digest = memory.manners.digest(text);
-        let followed = Arc::new(Followed::new(author, heard::Way::Summons, digest, now));
+        let followed = Arc::new(Followed::new(author, guild, heard::Way::Summons, digest, now));
         memory.followed.put(message, Arc::clone(&followed), now);
         followed
     }
@@ -453,7 +473,8 @@ fn asked_openly(message: &Message, me: UserId) -> Option<Remembered> {
     let asked = message.replies_to.as_ref()?;
     match heard::words(asked, me, None) {
         Call::Ask(question) => {
-            Some(Remembered { question, asker: asked.author.id, channel: message.channel_id })
+            let (asker, channel) = (asked.author.id, message.channel_id);
+            Some(Remembered { question, asker, channel, guild: message.guild_id })
         }
         Call::Wordless(_) => None,
     }

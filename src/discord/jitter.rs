@@ -1,4 +1,4 @@
-//! Pauses that do not fall together when many processes lose Discord at the same moment.
+//! Chance, so that processes do not fall into step: pauses after many lost Discord at the same moment, and nonces.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
@@ -6,10 +6,15 @@ use std::time::Duration;
 /// `pause`, up to a quarter shorter or longer.
 #[must_use]
 pub(super) fn around(pause: Duration) -> Duration {
-    // The standard library's only source of randomness; a pause needs no better one.
-    let random = RandomState::new().hash_one(0_u8);
-    let fraction = u32::try_from(random % 1024).unwrap_or_default();
+    let fraction = u32::try_from(random() % 1024).unwrap_or_default();
     pause * 3 / 4 + pause * fraction / 2048
+}
+
+/// A number that comes up once in a long while, here and in other processes.
+#[must_use]
+pub(super) fn random() -> u64 {
+    // The standard library's only source of randomness; pauses and nonces need no better one.
+    RandomState::new().hash_one(0_u8)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
@@ -42,8 +42,8 @@ pub(super) struct Memory {
     pub(super) reports: Reports,
     /// Who was told how to ask.
     pub(super) hints: Recent<(UserId, Lack), ()>,
-    /// Who judged which message.
-    pub(super) judged: Recent<(MessageId, UserId), bool>,
+    /// Who judged which message how.
+    pub(super) judged: Recent<(MessageId, UserId, bool), ()>,
 }
 
 /// A question of the last hour.
@@ -52,11 +52,13 @@ pub(super) struct Remembered {
     pub(super) question: Question,
     pub(super) asker: UserId,
     pub(super) channel: ChannelId,
+    pub(super) guild: Option<GuildId>,
 }
 
 /// A message that was for the bot, and the reply it has.
 pub(super) struct Followed {
     pub(super) asker: UserId,
+    guild: Option<GuildId>,
     /// How it came to be for the bot.
     pub(super) way: Way,
     since: Instant,
@@ -109,13 +111,20 @@ impl Memory {
         self.questions.newest(now).filter(|(_, one)| one.asker == person).count()
     }
 
-    /// Forgets everything of a person. Their replies stay where they are and are followed no more.
-    pub(super) fn forget(&mut self, person: UserId) {
-        self.questions.retain(|_, one| one.asker != person);
-        self.written.retain(|_, one| one.asker != person);
-        self.followed.retain(|_, one| one.asker != person);
+    /// Forgets what a person asked on one server, or everything of them. Their replies stay where they are and are followed
+    /// no more.
+    pub(super) fn forget(&mut self, person: UserId, within: Option<GuildId>) {
+        let stays = |asker: UserId, guild: Option<GuildId>| {
+            asker != person || within.is_some_and(|within| guild != Some(within))
+        };
+        self.questions.retain(|_, one| stays(one.asker, one.guild));
+        self.written.retain(|_, one| stays(one.asker, one.guild));
+        self.followed.retain(|_, one| stays(one.asker, one.guild));
+        if within.is_some() {
+            return;
+        }
         self.hints.retain(|(asker, _), ()| *asker != person);
-        self.judged.retain(|(_, asker), _| *asker != person);
+        self.judged.retain(|(_, asker, _), ()| *asker != person);
         self.manners.forget(person);
         self.company.forget(person);
     }
@@ -123,9 +132,16 @@ impl Memory {
 
 impl Followed {
     #[must_use]
-    pub(super) fn new(asker: UserId, way: Way, text: u64, now: Instant) -> Self {
+    pub(super) fn new(
+        asker: UserId,
+        guild: Option<GuildId>,
+        way: Way,
+        text: u64,
+        now: Instant,
+    ) -> Self {
         Self {
             asker,
+            guild,
             way,
             since: now,
             turn: AtomicU64::new(0),
@@ -166,7 +182,7 @@ impl Followed {
 
 #[cfg(test)]
 mod tests {
-    use serenity::model::id::{ChannelId, MessageId, UserId};
+    use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
     use std::sync::Arc;
     use tokio::time::Instant;
 
@@ -178,7 +194,7 @@ mod tests {
     #[test]
     fn a_turn_is_a_changed_text() {
         let now = Instant::now();
-        let followed = Followed::new(UserId::new(1), Way::Mention, 10, now);
+        let followed = Followed::new(UserId::new(1), None, Way::Mention, 10, now);
         assert_eq!(followed.turn(), 0);
         assert_eq!(followed.changes_to(10, now), None, "a link preview changes nothing");
         assert_eq!(followed.changes_to(11, now), Some(1));
@@ -192,17 +208,24 @@ mod tests {
     fn a_person_is_forgotten_on_request_and_after_an_hour() {
         let (mut memory, now) = (Memory::new(&DiscordConfig::default()), Instant::now());
         let (robin, kim, here) = (UserId::new(1), UserId::new(2), ChannelId::new(3));
-        for (origin, asker) in [(10, robin), (11, robin), (12, kim)] {
-            let one = Remembered { question: Question::new("x"), asker, channel: here };
+        let (ours, theirs) = (Some(GuildId::new(1)), Some(GuildId::new(2)));
+        for (origin, asker, guild) in
+            [(9, robin, ours), (10, robin, theirs), (11, robin, None), (12, kim, ours)]
+        {
+            let one = Remembered { question: Question::new("x"), asker, channel: here, guild };
             memory.questions.put(origin, one.clone(), now);
             memory.written.put(MessageId::new(origin), one, now);
-            let followed = Followed::new(asker, Way::Mention, 0, now);
+            let followed = Followed::new(asker, guild, Way::Mention, 0, now);
             memory.followed.put(MessageId::new(origin), Arc::new(followed), now);
             memory.hints.put((asker, Lack::Question), (), now);
-            memory.judged.put((MessageId::new(5), asker), true, now);
+            memory.judged.put((MessageId::new(5), asker, true), (), now);
         }
-        assert_eq!((memory.held(robin, now), memory.held(kim, now)), (2, 1));
-        memory.forget(robin);
+        assert_eq!((memory.held(robin, now), memory.held(kim, now)), (3, 1));
+        memory.forget(robin, ours);
+        assert_eq!((memory.held(robin, now), memory.held(kim, now)), (2, 1), "on one server");
+        assert_eq!(memory.followed.newest(now).count(), 3);
+        assert_eq!(memory.hints.newest(now).count(), 2);
+        memory.forget(robin, None);
         assert_eq!((memory.held(robin, now), memory.held(kim, now)), (0, 1));
         assert_eq!(memory.followed.newest(now).count(), 1);
         assert_eq!(memory.written.newest(now).count(), 1);

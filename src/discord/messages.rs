@@ -91,7 +91,7 @@ impl Bot {
         let asker = message.author.id;
         let mut memory = self.memory();
         let text = memory.manners.digest(&message.content);
-        let followed = Arc::new(Followed::new(asker, way, text, now));
+        let followed = Arc::new(Followed::new(asker, message.guild_id, way, text, now));
         if !memory.followed.first_time(message.id, Arc::clone(&followed), now) {
             return None;
         }
@@ -134,6 +134,7 @@ impl Bot {
                 memory.questions.remove(&id.get());
                 memory.followed.remove(&id)
             };
+            self.drafts.gone(id);
             let Some(followed) = followed else { continue };
             followed.goes();
             let (bot, channel) = (Arc::clone(self), deleted.channel_id);
@@ -157,7 +158,8 @@ impl Bot {
                 return;
             };
             let text = memory.manners.digest(&message.content);
-            let followed = Arc::new(Followed::new(asker, Way::Mention, text, now));
+            let followed =
+                Arc::new(Followed::new(asker, message.guild_id, Way::Mention, text, now));
             if !memory.followed.first_time(message.id, Arc::clone(&followed), now) {
                 return;
             }
@@ -192,21 +194,24 @@ impl Bot {
         if followed.turn() != turn {
             return;
         }
+        let target = Target { turn, ..heard.target };
         match self.decide(heard, reply.is_some()) {
             Gets::Nothing => {}
-            Gets::Notice(line) => self.give_notice(&line, heard.target).await,
-            // An emergency message is never taken back.
-            Gets::Less if followed.is_urgent() => {}
-            Gets::Less => self.take_back(heard.target.channel, reply.take()).await,
+            Gets::Notice(line) => self.give_notice(&line, target).await,
+            // An emergency message is never taken back, nor written over.
+            Gets::Less | Gets::Reply { emergency: false, .. }
+                if followed.is_urgent() && reply.is_some() => {}
+            Gets::Less => self.take_back(target.channel, reply.take()).await,
             Gets::Reply { post, emergency } => {
-                if emergency && followed.becomes_urgent() {
-                    let Target { channel, message, .. } = heard.target;
-                    self.report_emergency(heard.guild, channel, message);
-                }
+                let urgent = emergency && followed.becomes_urgent();
                 let sent = match *reply {
-                    None => self.post(post, heard.target).await,
-                    Some(earlier) => Ok(self.change(post, heard.target.channel, earlier).await),
+                    None => self.post(post, target).await,
+                    Some(earlier) => Ok(self.change(post, target.channel, earlier).await),
                 };
+                if urgent {
+                    let reached = matches!(sent, Ok(Some(_)));
+                    self.report_emergency(heard.guild, target.channel, target.message, reached);
+                }
                 // A reply that was taken back, or whose id got lost, is followed no more: it must not come twice.
                 if sent == Ok(None) {
                     followed.goes();
@@ -374,11 +379,12 @@ impl Bot {
 }
 
 fn remembered(question: &Question, asker: UserId, message: &Message) -> Remembered {
-    Remembered { question: question.clone(), asker, channel: message.channel_id }
+    let (channel, guild) = (message.channel_id, message.guild_id);
+    Remembered { question: question.clone(), asker, channel, guild }
 }
 
 fn heard_in(message: &Message, way: Way, call: Call, asker: UserId, copy: bool) -> Heard {
-    let target =
-        Target { channel: message.channel_id, message: message.id, cause: message.id.get() };
+    let (channel, message_id) = (message.channel_id, message.id);
+    let target = Target { channel, message: message_id, cause: message_id.get(), turn: 0 };
     Heard { way, call, target, guild: message.guild_id, asker, copy }
 }

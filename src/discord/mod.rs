@@ -2,7 +2,8 @@
 //!
 //! `gateway` reads events, `wire` understands them, `bot` answers each in a task of its own through `commands` and
 //! the pipeline, `render` (over `card`, `markup`, `limits`) writes the bodies, `rest` sends them. It decides nothing
-//! about content, and must not know the engine, the store, the knowledge files or another surface.
+//! about content: what to say comes from the pipeline, what is settled and kept from the store. It must not know the engine,
+//! the knowledge files or another surface.
 
 mod act;
 mod attach;

@@ -46,7 +46,7 @@ mod tests {
         let (mut memory, now) = (Memory::new(&DiscordConfig::default()), Instant::now());
         let (here, there, robin) = (ChannelId::new(1), ChannelId::new(2), UserId::new(3));
         let question = Question::new("A:  is  acne bad?");
-        let written = Remembered { question, asker: robin, channel: here };
+        let written = Remembered { question, asker: robin, channel: here, guild: None };
         memory.written.put(MessageId::new(9), written, now);
         let found = Some((MessageId::new(9), robin));
         for (text, channel, seconds, expected) in [

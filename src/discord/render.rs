@@ -53,8 +53,10 @@ pub struct Attachment {
 pub struct Target {
     pub channel: ChannelId,
     pub message: MessageId,
-    /// The event that led to it. Of two messages for the same event Discord drops the second.
+    /// The event that led to it. Of two messages for the same turn of the same event Discord drops the second.
     pub cause: u64,
+    /// Which state of what was asked it is about, from 0: an edit may be answered where the text before got a notice.
+    pub turn: u64,
 }
 
 impl Post {
@@ -176,7 +178,7 @@ fn addressed(target: Target) -> CreateMessage {
     CreateMessage::new()
         .reference_message(reference)
         // Makes sending again after an unclear failure harmless: Discord drops the second one.
-        .nonce(Nonce::String(format!("re-{}", target.cause)))
+        .nonce(Nonce::String(format!("re-{:x}-{}", target.cause, target.turn)))
         .enforce_nonce(true)
 }
 
@@ -215,10 +217,13 @@ pub fn follow_up(post: Post, private: bool) -> CreateInteractionResponseFollowup
         .ephemeral(private)
 }
 
-/// A message of the bot's own accord, such as a report to moderators: it replies to nothing and makes no sound.
-pub fn report(post: Post) -> CreateMessage {
+/// A message of the bot's own accord, such as a report to moderators: it replies to nothing and makes no sound. Of two with
+/// one `cause` Discord drops the second.
+pub fn report(post: Post, cause: u64) -> CreateMessage {
     let (content, embeds, flags) = parts(post.above, post.body);
     CreateMessage::new()
+        .nonce(Nonce::String(format!("rp-{cause:x}")))
+        .enforce_nonce(true)
         .content(content)
         .embeds(embeds)
         .flags(flags | MessageFlags::SUPPRESS_NOTIFICATIONS)

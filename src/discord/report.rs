@@ -9,6 +9,7 @@ use serenity::model::id::{ChannelId, GuildId, MessageId};
 use tokio::time::Instant;
 
 use super::bot::Bot;
+use super::jitter;
 use super::links;
 use super::pace::Pace;
 use super::recent::Recent;
@@ -25,10 +26,17 @@ const SERVERS: usize = 1024;
 const MORE: &str = "There is more than I tell here at once. I go on in ten minutes at the latest.";
 const UNSOUND: &str = "The changed knowledge does not pass the check, so I keep serving what I have. `/mod reload` shows why.";
 
-/// How often each server was told something.
+/// How often each server was told something of a kind.
 pub(super) struct Reports {
-    pace: Pace<GuildId>,
-    told_of_more: Recent<GuildId, ()>,
+    pace: Pace<(GuildId, Kind)>,
+    told_of_more: Recent<(GuildId, Kind), ()>,
+}
+
+/// What a report is about. However much there is of the other kind, an emergency is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    Emergency,
+    Other,
 }
 
 /// What becomes of a report.
@@ -47,11 +55,12 @@ impl Default for Reports {
 }
 
 impl Reports {
-    fn fate(&mut self, guild: GuildId, now: Instant) -> Fate {
-        if self.pace.take(guild, now).is_none() {
-            self.told_of_more.remove(&guild);
+    fn fate(&mut self, guild: GuildId, kind: Kind, now: Instant) -> Fate {
+        let key = (guild, kind);
+        if self.pace.take(key, now).is_none() {
+            self.told_of_more.remove(&key);
             Fate::Told
-        } else if self.told_of_more.first_time(guild, (), now) {
+        } else if self.told_of_more.first_time(key, (), now) {
             Fate::More
         } else {
             Fate::LeftOut
@@ -66,10 +75,10 @@ impl Reports {
 
 impl Bot {
     /// Tells the moderators of a server something, if they named a channel for that and it is not too much.
-    pub(super) fn report(self: &Arc<Self>, guild: Option<GuildId>, post: Post) {
+    pub(super) fn report(self: &Arc<Self>, guild: Option<GuildId>, kind: Kind, post: Post) {
         let Some(guild) = guild else { return };
         let Some(channel) = self.log_channel(guild) else { return };
-        let fate = self.memory().reports.fate(guild, Instant::now());
+        let fate = self.memory().reports.fate(guild, kind, Instant::now());
         let post = match fate {
             Fate::Told => post,
             Fate::More => Post::line(MORE),
@@ -78,24 +87,31 @@ impl Bot {
         self.post_report(channel, post);
     }
 
-    /// An emergency was answered: where.
+    /// Somebody told of an emergency: where, and whether the bot could answer them.
     pub(super) fn report_emergency(
         self: &Arc<Self>,
         guild: Option<GuildId>,
         channel: ChannelId,
         message: MessageId,
+        reached: bool,
     ) {
         let link = links::jump(guild, channel, message);
-        self.report(
-            guild,
-            Post::line(format!("An emergency was answered in <#{channel}>: {link}")),
-        );
+        let line = if reached {
+            format!("An emergency was answered in <#{channel}>: {link}")
+        } else {
+            format!(
+                "**Nobody was answered:** somebody tells of an emergency in <#{channel}>, and I could not write there: {link}"
+            )
+        };
+        self.report(guild, Kind::Emergency, Post::line(line));
     }
 
     /// Knowledge was read that cannot be served: every server that wants to know hears of it.
     pub(super) fn report_unsound(self: &Arc<Self>) {
         let guilds = self.memory().places.guilds();
-        guilds.into_iter().for_each(|guild| self.report(Some(guild), Post::line(UNSOUND)));
+        guilds
+            .into_iter()
+            .for_each(|guild| self.report(Some(guild), Kind::Other, Post::line(UNSOUND)));
     }
 
     pub(super) fn log_channel(&self, guild: GuildId) -> Option<ChannelId> {
@@ -107,14 +123,16 @@ impl Bot {
     pub(super) fn post_report(self: &Arc<Self>, channel: ChannelId, post: Post) {
         let bot = Arc::clone(self);
         self.messages.spawn(async move {
-            let (route, body) = (Route::Messages(channel), render::report(post.clone()));
+            // One for all tries: Discord drops a report that comes again after an unclear failure.
+            let cause = jitter::random();
+            let (route, body) = (Route::Messages(channel), render::report(post.clone(), cause));
             let sent: Result<Option<serde_json::Value>, RestError> =
                 bot.rest.post(&route, &body, bot.patience()).await;
             // Where the bot may write but not embed.
             if let Err(RestError::Refused { .. }) = sent
                 && post.is_card()
             {
-                let body = render::report(post.plain());
+                let body = render::report(post.plain(), cause);
                 // Logged where it failed.
                 let _: Result<Option<serde_json::Value>, RestError> =
                     bot.rest.post(&route, &body, bot.patience()).await;
@@ -130,18 +148,20 @@ mod tests {
     use serenity::model::id::GuildId;
     use tokio::time::Instant;
 
-    use super::{Fate, MOST, Reports, WINDOW};
+    use super::{Fate, Kind, MOST, Reports, WINDOW};
 
     #[test]
     fn so_many_then_one_line_then_nothing() {
         let (mut reports, now, here) = (Reports::default(), Instant::now(), GuildId::new(1));
+        let mut fate = |guild, now| reports.fate(guild, Kind::Other, now);
         for _ in 0..MOST {
-            assert_eq!(reports.fate(here, now), Fate::Told);
+            assert_eq!(fate(here, now), Fate::Told);
         }
         let later = now + WINDOW - Duration::from_secs(1);
-        assert_eq!(reports.fate(here, now), Fate::More);
-        assert_eq!(reports.fate(here, later), Fate::LeftOut);
-        assert_eq!(reports.fate(GuildId::new(2), later), Fate::Told, "another server");
-        assert_eq!(reports.fate(here, now + WINDOW), Fate::Told);
+        assert_eq!(fate(here, now), Fate::More);
+        assert_eq!(fate(here, later), Fate::LeftOut);
+        assert_eq!(fate(GuildId::new(2), later), Fate::Told, "another server");
+        assert_eq!(fate(here, now + WINDOW), Fate::Told);
+        assert_eq!(reports.fate(here, Kind::Emergency, now), Fate::Told, "whatever else there was");
     }
 }

@@ -27,7 +27,7 @@ enum Volunteered {
 impl Bot {
     /// Keeps in mind that somebody wrote where the bot reads along; says whether somebody else did lately.
     pub(super) fn company(&self, message: &Message, me: UserId, now: Instant) -> bool {
-        let (_, mode) = self.settled(message);
+        let (_, mode) = self.mode_for(message);
         let reads = matches!(mode, Mode::Auto | Mode::Shadow);
         reads
             && heard::by_a_person(message, me)
@@ -36,7 +36,7 @@ impl Bot {
 
     /// Looks at a message that is not for the bot.
     pub(super) fn overhear(self: &Arc<Self>, message: &Message, me: UserId, now: Instant) {
-        let (community, mode) = self.settled(message);
+        let (community, mode) = self.mode_for(message);
         if !self.message_content || !matches!(mode, Mode::Auto | Mode::Shadow) {
             return;
         }
@@ -88,8 +88,14 @@ impl Bot {
         let Some(guild) = message.guild_id else { return };
         let Some(log) = self.log_channel(guild) else { return };
         let (asker, channel) = (message.author.id, message.channel_id);
-        let one = Remembered { question, asker, channel };
-        let draft = Draft { question: Some(one.question.clone()), asker: Some(asker), reply: None };
+        let one = Remembered { question, asker, channel, guild: Some(guild) };
+        let draft = Draft {
+            question: Some(one.question.clone()),
+            asker: Some(asker),
+            guild: Some(guild),
+            asked_in: Some(message.id),
+            reply: None,
+        };
         self.drafts.keep(message.id.get(), draft);
         self.memory().questions.put(message.id.get(), one, Instant::now());
         tracing::info!(way = Way::Unasked.as_str(), outcome = "shadow", "shown to moderators");
@@ -112,7 +118,7 @@ impl Bot {
     }
 
     /// What is settled where a message stands, and the mode there.
-    fn settled(&self, message: &Message) -> (Arc<Community>, Mode) {
+    fn mode_for(&self, message: &Message) -> (Arc<Community>, Mode) {
         let Some(guild) = message.guild_id else { return (Arc::default(), Mode::Mention) };
         let community = self.app.community(Some(guild.get()));
         let mode = community.mode(&self.place(Some(guild), message.channel_id));

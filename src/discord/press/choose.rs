@@ -13,11 +13,12 @@ pub(super) fn related(scene: &Scene, key: &str) -> Decided {
     }
 }
 
-/// From suggestions: who asked settles what was meant, in place; others look privately.
+/// From suggestions: who asked settles what was meant, in place; others look privately, and everybody does where the bot is
+/// to keep quiet.
 pub(super) fn suggestion(scene: &Scene, pressed: &CustomId) -> Decided {
     let Some(reply) = scene.show(&pressed.detail) else { return Decided::line(GONE, "gone") };
     let post = Post::shown(&reply, scene.asker);
-    if scene.asker == pressed.asker {
+    if scene.asker == pressed.asker && scene.quiet().is_none() {
         Decided::new(Act::Change(post), "chosen")
     } else {
         Decided::tell(post, "chosen")

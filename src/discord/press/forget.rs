@@ -17,6 +17,6 @@ pub(super) fn run<'d>(desk: &'d Desk<'d>) -> Work<'d> {
         };
         let line = if saved == Saved::Now { DONE } else { LATER };
         let act = Act::Change(Post::line(line));
-        Decided { forget: Some(person), ..Decided::new(act, "forgotten") }
+        Decided { forget: Some((person, None)), ..Decided::new(act, "forgotten") }
     })
 }

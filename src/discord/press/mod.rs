@@ -59,7 +59,7 @@ mod tests {
     use serenity::model::id::{ChannelId, UserId};
     use time::Duration;
 
-    use super::super::act::{Act, Decided, Scene};
+    use super::super::act::{Act, Decided, Scene, Standing};
     use super::super::custom_id::{Action, CustomId};
     use super::super::limits::{self, count};
     use super::super::permissions::Allowed;
@@ -79,9 +79,9 @@ mod tests {
             today,
             me: UserId::new(1),
             asker: UserId::new(2),
-            moderator: false,
-            manages: false,
+            standing: Standing::Member,
             guild: None,
+            at_home: true,
             channel: ChannelId::new(3),
             place: Place::default(),
             community: Arc::default(),

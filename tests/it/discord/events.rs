@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::sync::mpsc::{self, Receiver};
 
 use super::{OFF_TOPIC, answered, config, embed, end, start_app, timing, today};
-use crate::support::fake_discord::{FakeDiscord, Person};
+use crate::support::fake_discord::{FakeDiscord, Person, Place};
 use crate::support::{prepare, shipped_corpus};
 
 /// A bot that tells `capacity` events at most to somebody who need not listen.
@@ -51,10 +51,14 @@ async fn questions_and_judgements_are_told() {
     };
     assert_eq!((outcome, unanswered), ("no_match", None), "a direct message is told without text");
 
-    // The same judgement twice is one; another one is told again.
-    for (label, expected) in
-        [("Helpful", Some(true)), ("Helpful", None), ("Not helpful", Some(false))]
-    {
+    // The same judgement twice is one; another one is told once more.
+    for (label, expected) in [
+        ("Helpful", Some(true)),
+        ("Helpful", None),
+        ("Not helpful", Some(false)),
+        ("Helpful", None),
+        ("Not helpful", None),
+    ] {
         fake.button(label, &message).await;
         let told = events.try_recv().ok();
         match (told, expected) {
@@ -64,6 +68,16 @@ async fn questions_and_judgements_are_told() {
             (told, expected) => assert_eq!((told.is_some(), expected), (false, None), "{label}"),
         }
     }
+    end(fake, bot).await;
+}
+
+#[tokio::test]
+async fn a_server_that_it_is_not_in_is_not_told_of() {
+    let (fake, bot, _, mut events) = telling(8).await;
+    let asked = json!({"question": answered()});
+    fake.slash_in(&Place::Elsewhere, &Person::member(), "ask", asked).await;
+    let Some(Event::Asked { origin, .. }) = events.recv().await else { panic!("no question") };
+    assert_eq!(origin.community, None);
     end(fake, bot).await;
 }
 

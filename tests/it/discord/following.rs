@@ -37,6 +37,19 @@ async fn an_edit_changes_the_reply_in_place() {
 }
 
 #[tokio::test]
+async fn an_edit_takes_no_emergency_message_away() {
+    let (fake, bot) = ready().await;
+    let said = fake.mention_bot(&emergency()).await;
+    let reply = said.reply().await;
+    for words in ["what is rosacea", OFF_TOPIC] {
+        fake.edit_message(&said, &mentioning(&fake, words));
+        fake.expect_silence(A_MOMENT).await;
+    }
+    assert_eq!(said.replies_now(), [reply]);
+    end(fake, bot).await;
+}
+
+#[tokio::test]
 async fn a_hint_becomes_the_answer() {
     let (fake, bot) = ready().await;
     let said = fake.mention_bot("").await;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use gutskin::config::DiscordConfig;
 use gutskin::discord::Timing;
 use serde_json::json;
 
@@ -69,6 +70,24 @@ async fn a_notice_goes_by_itself() {
     assert!(fake.pings(&notice).is_empty());
     assert_eq!(notice["flags"], 1 << 12, "without a sound");
     again.replies_gone().await;
+    end(fake, bot).await;
+}
+
+#[tokio::test]
+async fn a_reply_to_an_edit_outlives_the_notice_before_it() {
+    let fake = FakeDiscord::start().await;
+    let quick = Timing { notice: Duration::from_millis(300), ..timing() };
+    let slow = DiscordConfig { member_per_minute: 1, ..config(&fake) };
+    let bot = start_with(slow, &fake.token(), None, quick);
+    fake.ready().await;
+    fake.mention_bot(&answered()).await.reply().await;
+    let said = fake.mention_bot("what is rosacea").await;
+    let notice = said.reply().await;
+    assert!(text(&notice["content"]).contains("Please ask again in"), "{notice:#}");
+    fake.edit_message(&said, &format!("<@{}> {}", fake.bot_id(), emergency()));
+    fake.until_deleted(&notice).await;
+    let [reply] = &said.replies().await[..] else { panic!("{}", fake.story()) };
+    assert!(text(&embed(reply)["description"]).contains("moderators here"), "{reply:#}");
     end(fake, bot).await;
 }
 

@@ -49,6 +49,31 @@ async fn an_emergency_is_told_by_a_link_alone() {
 }
 
 #[tokio::test]
+async fn an_emergency_that_it_could_not_answer_is_told_as_such() {
+    let kept = logging().await;
+    kept.fake.forbid_writing(kept.fake.channel_id());
+    let by_member = kept.fake.mention_bot(&emergency()).await;
+    let told = lines(&kept, 1).await;
+    assert!(told[0].contains("Nobody was answered"), "{told:?}");
+    assert!(told[0].contains(&by_member.id.to_string()), "{told:?}");
+    kept.bot.stop().await;
+    kept.fake.finish();
+}
+
+#[tokio::test]
+async fn emergencies_are_told_however_much_else_there_was() {
+    let kept = logging().await;
+    for count in 1..=11 {
+        kept.app.take(Err("broken".to_owned()));
+        lines(&kept, count).await;
+    }
+    let by_member = kept.fake.mention_bot(&emergency()).await;
+    let told = lines(&kept, 12).await;
+    assert!(told[11].contains(&by_member.id.to_string()), "{told:?}");
+    kept.end().await;
+}
+
+#[tokio::test]
 async fn knowledge_that_cannot_be_served_is_told_but_not_for_ever() {
     let kept = logging().await;
     kept.app.take(Err("broken".to_owned()));

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::moderating::{Kept, told};
-use super::{A_MOMENT, answered, embed, emergency};
+use super::{A_MOMENT, answered, controls, embed, emergency, suggested};
 use crate::support::fake_discord::{Person, Place, Speech};
 
 /// A mention, a command and a right-click get no answer; emergencies do.
@@ -61,6 +61,19 @@ async fn a_channel_that_is_off_is_quiet_and_others_are_not() {
     let elsewhere = Place::Channel(kept.fake.other_channel_id());
     let asked = json!({"question": answered()});
     embed(&kept.fake.slash_in(&elsewhere, &Person::member(), "ask", asked).await.message());
+    kept.end().await;
+}
+
+#[tokio::test]
+async fn what_a_paused_server_reads_does_not_change() {
+    let kept = Kept::start().await;
+    let offered = kept.fake.slash("ask", json!({"question": suggested()})).await.message();
+    kept.settle("pause", json!({})).await;
+    let label = controls(&offered)[0].to_owned();
+    let pressed = kept.fake.button(&label, &offered).await;
+    assert!(pressed.is_ephemeral());
+    embed(&pressed.message());
+    assert_eq!(kept.fake.message(super::id(&offered)), Some(offered));
     kept.end().await;
 }
 

@@ -167,6 +167,19 @@ async fn shadow_answers_nobody_and_shows_moderators() {
     kept.end().await;
 }
 
+#[tokio::test]
+async fn a_deleted_question_is_not_shown_again() {
+    let kept = shadow().await;
+    let said_by_member = kept.fake.member_says(&sure(0)).await;
+    let report = shown(&kept).await;
+    kept.fake.delete_message(&said_by_member);
+    kept.fake.expect_silence(A_MOMENT).await;
+    let pressed = kept.fake.button_by(&Person::moderator(), "Wrong", &report).await;
+    let answer = format!("{:#}", pressed.callback());
+    assert!(answer.contains("Which question was it?") && !answer.contains(&sure(0)), "{answer}");
+    kept.end().await;
+}
+
 /// Waits until the store has counted so many verdicts.
 async fn counted(store: &Store, guild: u64, channel: u64, times: u64) {
     for _ in 0..500 {

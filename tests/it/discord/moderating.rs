@@ -156,6 +156,13 @@ async fn only_moderators_steer() {
     let kept = Kept::start().await;
     let refused = kept.moderate_by(&Person::member(), "pause", json!({})).await;
     assert!(told(&refused).contains("for moderators"));
+    // What one channel allows is no office for the whole server; there it keeps order.
+    let keeper = Person::keeping_a_channel();
+    let refused = kept.moderate_by(&keeper, "pause", json!({})).await;
+    assert!(told(&refused).contains("for moderators"));
+    let reply = kept.fake.mention_bot("what is rosacea").await.reply().await;
+    kept.fake.button_by(&keeper, "Dismiss", &reply).await;
+    kept.fake.until_deleted(&reply).await;
     assert!(!kept.app.community(Some(kept.fake.guild_id())).paused);
     assert!(told(&kept.moderate("pause", json!({})).await).contains("keep quiet"));
     kept.end().await;
@@ -164,7 +171,7 @@ async fn only_moderators_steer() {
 #[tokio::test]
 async fn a_role_lets_others_steer_and_hands_itself_to_nobody() {
     let kept = Kept::start().await;
-    let (trusted, role) = (Person::named("kim").with_role(7), kept.fake.moderator_role_id());
+    let (trusted, role) = (Person::named("kim").with_role(7), kept.fake.bot_role_id());
     assert!(told(&kept.moderate("role", json!({})).await).contains("No role"));
     // Discord names only roles that there are; the member has another one.
     kept.settle("role", json!({"role": role.to_string()})).await;

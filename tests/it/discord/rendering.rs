@@ -18,7 +18,8 @@ const ASKER: UserId = UserId::new(u64::MAX - 1);
 #[track_caller]
 fn check(post: Post) {
     let message = MessageId::new(u64::MAX - 1);
-    let target = Target { channel: ChannelId::new(1), message, cause: message.get() };
+    let channel = ChannelId::new(1);
+    let target = Target { channel, message, cause: u64::MAX, turn: 99_999 };
     for post in [post.clone().plain(), post.clone().under("Only you can see this."), post] {
         let is_card = post.is_card();
         if let Body::Card(card) = &post.body {

@@ -4,7 +4,7 @@ use serenity::all::ChannelType;
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::CommandOptionType;
 
-use super::{Office, Subcommand, Words, settled};
+use super::{Office, Subcommand, Words, said_when_saved};
 use crate::discord::act::{Decided, Desk};
 use crate::discord::card::{self, Card};
 use crate::discord::limits;
@@ -94,7 +94,7 @@ async fn run(desk: &Desk<'_>, office: Office<'_>) -> Decided {
     let here = desk.scene.place.channel();
     let place = chosen.or(here).unwrap_or(desk.scene.channel.get());
     let saved = office.change(Change::Mode { channel: place, mode }).await;
-    settled(&format!("<#{place}>: {}", meaning(mode)), saved, "mode")
+    said_when_saved(&format!("<#{place}>: {}", meaning(mode)), saved, "mode")
 }
 
 fn meaning(mode: Option<Mode>) -> &'static str {

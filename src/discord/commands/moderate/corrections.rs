@@ -5,7 +5,7 @@ use serenity::builder::{
 };
 
 use super::wrong_answer::{called, said};
-use super::{Office, Subcommand, Words, custom_id, settled};
+use super::{Office, Subcommand, Words, custom_id, said_when_saved};
 use crate::discord::act::{Act, Decided, Desk, Scene, Work, done};
 use crate::discord::attach;
 use crate::discord::card::{self, Card};
@@ -96,8 +96,11 @@ async fn undo(desk: &Desk<'_>, office: Office<'_>) -> Decided {
         return Decided::line("That correction was taken back already.", NAME);
     };
     let saved = office.change(Change::Uncorrect(id)).await;
-    let said =
-        settled("Taken back: that question is decided by the knowledge again.", saved, "undone");
+    let said = said_when_saved(
+        "Taken back: that question is decided by the knowledge again.",
+        saved,
+        "undone",
+    );
     let left = list(desk.scene, &office.store.community(office.guild), office.guild);
     let (Act::Say { post: line, .. }, Act::Say { post, .. }) = (said.act, left.act) else {
         return Decided::line(NONE, NAME);

@@ -4,7 +4,7 @@ use serenity::builder::CreateCommandOption;
 use serenity::model::application::CommandOptionType;
 use serenity::model::id::UserId;
 
-use super::{Office, Subcommand, Words, settled};
+use super::{Office, Subcommand, Words, said_when_saved};
 use crate::discord::act::{Decided, Desk};
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -40,5 +40,6 @@ async fn run(desk: &Desk<'_>, office: Office<'_>) -> Decided {
     let saved = office.store.forget(person, Some(office.guild)).await;
     let what = "Forgotten: what I stored of that member on this server is deleted, corrections of their questions too, \
         and what I remembered. Anonymous counts stay; nothing in them leads back to anybody.";
-    Decided { forget: Some(UserId::new(person)), ..settled(what, saved, "forgotten") }
+    let forget = Some((UserId::new(person), desk.scene.guild));
+    Decided { forget, ..said_when_saved(what, saved, "forgotten") }
 }

@@ -4,7 +4,7 @@ use serenity::all::ChannelType;
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::CommandOptionType;
 
-use super::{Office, Subcommand, Words, settled};
+use super::{Office, Subcommand, Words, said_when_saved};
 use crate::discord::act::{Decided, Desk};
 use crate::model::Change;
 
@@ -63,5 +63,5 @@ async fn run(desk: &Desk<'_>, office: Office<'_>) -> Decided {
         ),
         None => "I tell moderators of nothing any more. Channels in `shadow` mode only answer when I am asked.".to_owned(),
     };
-    settled(&what, office.change(Change::LogChannel(channel)).await, "log channel settled")
+    said_when_saved(&what, office.change(Change::LogChannel(channel)).await, "log channel settled")
 }

@@ -27,7 +27,7 @@ pub(in crate::discord) use shadow::Shadow;
 
 use super::words::Words;
 use super::{Choice, Command, Complete, Run};
-use crate::discord::act::{Decided, Desk, Scene, Work, done};
+use crate::discord::act::{Decided, Desk, Scene, Standing, Work, done};
 use crate::discord::custom_id::{Action, CustomId};
 use crate::discord::wire::Typing;
 use crate::model::Change;
@@ -149,23 +149,23 @@ fn custom_id(asker: UserId, owner: &str, detail: &str) -> Option<String> {
 }
 
 fn admitted<'d>(desk: &'d Desk<'d>) -> Result<Office<'d>, &'static str> {
-    match (desk.scene.guild, desk.app.store()) {
-        (Some(guild), Some(store)) if desk.scene.moderator => {
-            Ok(Office { store, guild: guild.get() })
-        }
-        (Some(_), None) if desk.scene.moderator => Err(NOTHING_KEPT),
-        _ => Err(NOT_YOURS),
+    let guild = desk.scene.guild.filter(|_| desk.scene.standing >= Standing::Moderator);
+    match (guild, desk.app.store()) {
+        (Some(guild), Some(store)) => Ok(Office { store, guild: guild.get() }),
+        (Some(_), None) => Err(NOTHING_KEPT),
+        (None, _) => Err(NOT_YOURS),
     }
 }
 
 fn complete(scene: &Scene, typing: &Typing) -> Vec<Choice> {
     let subcommand = all().iter().find(|one| one.name == typing.subcommand);
-    let complete = subcommand.and_then(|one| one.complete).filter(|_| scene.moderator);
+    let complete = subcommand.and_then(|one| one.complete);
+    let complete = complete.filter(|_| scene.standing >= Standing::Moderator);
     complete.map(|complete| complete(scene, typing)).unwrap_or_default()
 }
 
 /// A line that says what was done, and that it may not last where the database is away.
-fn settled(what: &str, saved: Saved, outcome: &'static str) -> Decided {
+fn said_when_saved(what: &str, saved: Saved, outcome: &'static str) -> Decided {
     match saved {
         Saved::Now => Decided::line(what, outcome),
         Saved::Not => Decided::line(NOT_KEPT, "not kept"),

@@ -1,6 +1,6 @@
 //! `/mod pause` and `/mod resume`: the bot keeps quiet on the whole server, emergencies aside.
 
-use super::{Office, Subcommand, Words, settled};
+use super::{Office, Subcommand, Words, said_when_saved};
 use crate::discord::act::Decided;
 use crate::model::Change;
 
@@ -34,8 +34,8 @@ async fn pause(office: Office<'_>, paused: bool) -> Decided {
     let saved = office.change(Change::Paused(paused)).await;
     if paused {
         let what = "I keep quiet on this server now; emergencies are still answered. `/mod resume` ends it.";
-        settled(what, saved, "paused")
+        said_when_saved(what, saved, "paused")
     } else {
-        settled("I answer on this server again.", saved, "resumed")
+        said_when_saved("I answer on this server again.", saved, "resumed")
     }
 }

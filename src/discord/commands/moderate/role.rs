@@ -5,8 +5,8 @@
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::CommandOptionType;
 
-use super::{Office, Subcommand, Words, settled};
-use crate::discord::act::{Decided, Desk};
+use super::{Office, Subcommand, Words, said_when_saved};
+use crate::discord::act::{Decided, Desk, Standing};
 use crate::model::Change;
 
 pub(super) const SUBCOMMAND: Subcommand = Subcommand {
@@ -56,7 +56,7 @@ async fn run(desk: &Desk<'_>, office: Office<'_>) -> Decided {
         };
         return Decided::line(&format!("{now} {WHO_SEES_IT}"), "role");
     }
-    if !desk.scene.manages {
+    if desk.scene.standing < Standing::Manages {
         return Decided::line(NOT_BY_ROLE, "not a moderator");
     }
     let role = role.filter(|_| !nobody);
@@ -64,5 +64,5 @@ async fn run(desk: &Desk<'_>, office: Office<'_>) -> Decided {
         Some(role) => format!("Members with <@&{role}> may use `/mod` now. {WHO_SEES_IT}"),
         None => "Only members who may manage messages use `/mod` now.".to_owned(),
     };
-    settled(&what, office.change(Change::ModeratorRole(role)).await, "role settled")
+    said_when_saved(&what, office.change(Change::ModeratorRole(role)).await, "role settled")
 }

@@ -1,8 +1,12 @@
 //! What moderators are shown of a channel in `shadow` mode, and the buttons by which they judge it.
 
+use std::time::Duration;
+
 use serenity::all::ButtonStyle;
 use serenity::builder::{CreateActionRow, CreateButton};
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
+
+use tokio::time::timeout;
 
 use super::{OUTDATED, Office, custom_id, wrong_answer};
 use crate::discord::act::{Act, Amended, Decided, Desk};
@@ -16,6 +20,9 @@ use crate::model::{Event, Mode, Origin, Reply, ShadowVerdict};
 pub(super) const NAME: &str = "shadow";
 
 /// The letter and the label of each verdict.
+/// A form opens only in time: where the database is slow the line goes without what was judged before.
+const SOON: Duration = Duration::from_millis(500);
+
 const VERDICTS: [(ShadowVerdict, &str, &str); 3] = [
     (ShadowVerdict::Right, "r", "Right"),
     (ShadowVerdict::Wrong, "w", "Wrong"),
@@ -91,8 +98,9 @@ impl<'d> Judged<'d> {
 /// Counts a verdict and shows in place of the buttons how often the bot has been right there.
 pub(super) async fn judge(desk: &Desk<'_>, office: Office<'_>, detail: String) -> Decided {
     let Some(judged) = Judged::read(&detail) else { return Decided::line(OUTDATED, "outdated") };
-    let before = office.store.shadowed(office.guild, judged.settled).await.unwrap_or_default();
-    let precision = Precision::of(&before).with(judged.verdict);
+    let before = timeout(SOON, office.store.shadowed(office.guild, judged.settled)).await;
+    let before = before.ok().and_then(Result::ok);
+    let precision = before.map(|before| Precision::of(&before).with(judged.verdict));
     let origin = Origin {
         community: Some(office.guild),
         channel: judged.settled,
@@ -112,12 +120,13 @@ pub(super) async fn judge(desk: &Desk<'_>, office: Office<'_>, detail: String) -
     }
 }
 
-fn said(desk: &Desk, judged: &Judged, precision: Precision) -> String {
+fn said(desk: &Desk, judged: &Judged, precision: Option<Precision>) -> String {
     let Judged { label, settled, channel, message, key, .. } = judged;
     let link = links::jump(desk.scene.guild, *channel, *message);
     let answer = if key.is_empty() { String::new() } else { format!(" `{key}`") };
-    let mut said =
-        format!("**{label}**, says <@{}>:{answer} to {link}\n{precision}", desk.scene.asker);
+    let mut said = format!("**{label}**, says <@{}>:{answer} to {link}", desk.scene.asker);
+    let Some(precision) = precision else { return said };
+    said = format!("{said}\n{precision}");
     let mode = desk.scene.community.modes.get(settled);
     if precision.is_enough() && mode == Some(&Mode::Shadow) {
         said = format!("{said}. `/mod channel mode:auto` lets me speak unasked in <#{settled}>.");

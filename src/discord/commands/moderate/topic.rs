@@ -3,7 +3,7 @@
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::CommandOptionType;
 
-use super::{Office, Subcommand, Words, settled};
+use super::{Office, Subcommand, Words, said_when_saved};
 use crate::discord::act::{Decided, Desk, Scene};
 use crate::discord::card::{self, Card};
 use crate::discord::commands::{Choice, topic};
@@ -83,7 +83,7 @@ async fn run(desk: &Desk<'_>, office: Office<'_>) -> Decided {
             (Change::Pinned { key, pinned: false }, format!("{title} is no longer offered first."))
         }
     };
-    settled(&what, office.change(change).await, "topic settled")
+    said_when_saved(&what, office.change(change).await, "topic settled")
 }
 
 /// The topic or answer that somebody named; one that has left the knowledge as long as something is settled for it.

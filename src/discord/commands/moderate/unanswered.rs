@@ -10,7 +10,7 @@ use serenity::builder::{
 };
 use serenity::model::application::CommandOptionType;
 
-use super::{AWAY, Office, Subcommand, Words, custom_id, settled};
+use super::{AWAY, Office, Subcommand, Words, custom_id, said_when_saved};
 use crate::discord::act::{Act, Decided, Desk, Scene, Work};
 use crate::discord::attach;
 use crate::discord::card::{self, Card};
@@ -61,11 +61,11 @@ async fn run(desk: &Desk<'_>, office: Office<'_>) -> Decided {
         "on" => {
             let what = "From now on I keep questions that I have no answer to, once 3 different people asked them within \
                 a week: without names, numbers and links, for 30 days at most. Please tell your members.";
-            settled(what, office.change(Change::KeepsUnanswered(true)).await, "kept")
+            said_when_saved(what, office.change(Change::KeepsUnanswered(true)).await, "kept")
         }
         "off" => {
             let what = "I keep no questions on this server any more, and what was kept is deleted.";
-            settled(what, office.change(Change::KeepsUnanswered(false)).await, "not kept")
+            said_when_saved(what, office.change(Change::KeepsUnanswered(false)).await, "not kept")
         }
         _ => match open(desk.scene, office).await {
             Some(open) => Decided::tell(list(desk.scene, office.guild, open), NAME),

@@ -58,6 +58,8 @@ fn run<'d>(desk: &'d Desk<'d>) -> Work<'d> {
                 desk,
                 Draft {
                     asker: behind.as_ref().map(|one| one.asker),
+                    guild: desk.scene.guild,
+                    asked_in: message.replies_to.as_ref().map(|asked| asked.id),
                     question: behind.map(|one| one.question),
                     reply: Some((message.channel_id, message.id)),
                 },

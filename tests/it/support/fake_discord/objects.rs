@@ -46,6 +46,8 @@ pub struct Person {
     pub name: String,
     /// Has Manage Server, Manage Messages and the moderators' role.
     pub moderator: bool,
+    /// May manage messages wherever they are, by what a single channel allows.
+    pub keeps_channel: bool,
     /// Roles besides the moderators'; they allow nothing.
     pub roles: Vec<u64>,
     pub locale: String,
@@ -61,6 +63,11 @@ impl Person {
         Self { moderator: true, ..Self::named("morgan") }
     }
 
+    /// Somebody with a channel of their own.
+    pub fn keeping_a_channel() -> Self {
+        Self { keeps_channel: true, ..Self::named("charlie") }
+    }
+
     /// Same name, same person: the id is made from the name.
     pub fn named(name: &str) -> Self {
         let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
@@ -68,7 +75,8 @@ impl Person {
         });
         let id = 200_000_000_000_000_000 + hash % 100_000_000_000_000_000;
         let locale = "en-GB".to_owned();
-        Self { id, name: name.to_owned(), moderator: false, roles: Vec::new(), locale }
+        let name = name.to_owned();
+        Self { id, name, moderator: false, keeps_channel: false, roles: Vec::new(), locale }
     }
 
     /// The same with a role that allows nothing.
@@ -83,7 +91,7 @@ impl Person {
     }
 
     pub(super) fn permissions(&self) -> u64 {
-        if self.moderator { bits::MODERATOR } else { bits::MEMBER }
+        if self.moderator || self.keeps_channel { bits::MODERATOR } else { bits::MEMBER }
     }
 
     /// Without `user`, as in the `member` of a message.
