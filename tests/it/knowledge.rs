@@ -59,6 +59,20 @@ fn a_sound_folder_on_another_subject_needs_only_topics_and_sources() {
 }
 
 #[test]
+fn every_topic_is_found_by_its_id() {
+    // As files "tea-green.toml" stands before "tea.toml", as ids "tea" before "tea-green".
+    let folder = sound("ids");
+    folder.write("topics/tea-green.toml", TOPIC);
+    let mut corpora = vec![read(&folder).corpus().expect("sound")];
+    corpora.extend(load::shipped().corpus());
+    for corpus in &corpora {
+        assert!(corpus.topics.iter().all(|topic| corpus.topic(&topic.id).is_some()));
+        assert!(corpus.rules.is_sorted_by(|a, b| a.id < b.id));
+    }
+    assert_eq!(corpora[0].topics.len(), 2);
+}
+
+#[test]
 fn each_fault_is_found_at_its_place() {
     let cases: &[(&str, &str, &str, &[&str])] = &[
         ("key", "title = ", "titel = ", &["unknown-key topics/tea.toml:1:1"]),

@@ -28,6 +28,8 @@ pub(super) fn validate(
         rules.append(&mut own);
         problems.append(found);
     }
+    // Not as their files: `crisis-violence-at-home.toml` stands before `crisis-violence.toml`.
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
     rules
 }
 

@@ -16,14 +16,14 @@ use crate::model::{Answer, Citation, Sentence, Source, Topic};
 type Sources = BTreeMap<String, Source>;
 
 pub(super) fn validate(folder: &Folder, sources: &Sources, problems: &mut Problems) -> Vec<Topic> {
-    folder
-        .topics
-        .iter()
-        .filter_map(|file| {
-            check_related(file, &folder.topic_files, problems);
-            topic(file, folder, sources, problems)
-        })
-        .collect()
+    let topics = folder.topics.iter().filter_map(|file| {
+        check_related(file, &folder.topic_files, problems);
+        topic(file, folder, sources, problems)
+    });
+    let mut topics: Vec<Topic> = topics.collect();
+    // Not as their files: `tea-green.toml` stands before `tea.toml`.
+    topics.sort_by(|a, b| a.id.cmp(&b.id));
+    topics
 }
 
 fn topic(
