@@ -298,14 +298,14 @@ impl Index {
         best.map(|(answer, _)| answer)
     }
 
-    /// How much of some words of a query an answer's phrasings have, 0 to 1.
-    pub(super) fn coverage(&self, at: AnswerRef, words: &[Token]) -> f32 {
-        self.texts.coverage(words, &self.topics[at.topic].answers[at.answer])
+    /// How rare a word is, and whether an answer's phrasings have it.
+    pub(super) fn held(&self, at: AnswerRef, word: &Token) -> (f32, bool) {
+        self.texts.held(word, &self.topics[at.topic].answers[at.answer])
     }
 
     /// Whether a topic's title or one of its aliases has a word.
-    pub(super) fn is_named(&self, topic: usize, word: &[Token]) -> bool {
-        self.texts.coverage(word, &self.topics[topic].names) > 0.0
+    pub(super) fn is_named(&self, topic: usize, word: &Token) -> bool {
+        self.texts.held(word, &self.topics[topic].names).1
     }
 
     /// Whether two topics are filed under the same area.

@@ -171,15 +171,22 @@ impl Texts {
     /// rarity, 0 to 1. A query without any telling word is covered.
     pub(super) fn coverage(&self, query: &[Token], among: &Range<usize>) -> f32 {
         let (mut covered, mut all) = (0.0, 0.0);
-        for token in query.iter().filter(|token| !token.stop) {
-            let own = self.words.space.id(features::word_gram(token));
-            let own = own.map(|feature| self.words.postings.of(feature));
-            let weight = self.words.space.weight(own.map_or(0, List::len));
+        for (weight, held) in query.iter().map(|token| self.held(token, among)) {
             all += weight;
-            let held = own.is_some_and(|texts| texts.has_any(among));
             covered += if held { weight } else { 0.0 };
         }
         if all > 0.0 { covered / all } else { 1.0 }
+    }
+
+    /// How rare a word is, nothing for one that is not telling, and whether the texts of a range have it.
+    pub(super) fn held(&self, token: &Token, among: &Range<usize>) -> (f32, bool) {
+        if token.stop {
+            return (0.0, false);
+        }
+        let own = self.words.space.id(features::word_gram(token));
+        let own = own.map(|feature| self.words.postings.of(feature));
+        let weight = self.words.space.weight(own.map_or(0, List::len));
+        (weight, own.is_some_and(|texts| texts.has_any(among)))
     }
 
     /// The direction in which the vectors of a range lie, as a vector like theirs.
