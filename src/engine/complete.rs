@@ -23,6 +23,8 @@ pub struct Completions {
     of_questions: Lists<u32>,
     /// By topic: the words of its title and aliases.
     names: Vec<Vec<u32>>,
+    /// The words of the longest question.
+    longest: usize,
 }
 
 /// One known question.
@@ -67,7 +69,8 @@ impl Completions {
         let mut words = vec![String::new(); numbers.len()];
         numbers.into_iter().for_each(|(word, number)| words[number as usize] = word);
         of_questions.shrink();
-        Self { words, questions, of_questions, names }
+        let longest = of_questions.iter().map(<[u32]>::len).max().unwrap_or_default();
+        Self { words, questions, of_questions, names, longest }
     }
 
     /// At most `limit` answers with the position of the phrasing that fits what was typed, best first and one phrasing
@@ -75,6 +78,10 @@ impl Completions {
     #[must_use]
     pub fn complete(&self, typed: &str, limit: usize) -> Vec<(AnswerRef, usize)> {
         let typed = clean::words(typed);
+        // Every word of it would have to occur.
+        if typed.len() > self.longest {
+            return Vec::new();
+        }
         let fits: Vec<Vec<u32>> = typed
             .iter()
             .map(|typed| self.words.iter().map(|word| fits(&typed.text, word)).collect())
@@ -124,8 +131,11 @@ fn fits(typed: &str, word: &str) -> u32 {
         return 2;
     }
     let length = typed.chars().count();
-    // Most words are told apart without measuring: a slip keeps one of the first two letters.
-    if length < 4 || !typed.chars().take(2).any(|c| word.chars().take(2).any(|other| c == other)) {
+    // Most words are told apart without measuring: a slip keeps one of the first two letters, and most of the length.
+    if length < 4
+        || 5 * word.chars().count() < 4 * length
+        || !typed.chars().take(2).any(|c| word.chars().take(2).any(|other| c == other))
+    {
         return 0;
     }
     // With a letter left out, what was typed stands for one letter more.
