@@ -204,7 +204,7 @@ pub(super) fn often(times: usize) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "a count of a few")]
     let times = times as f32;
     // Nearly all are there once.
-    if times > 1.0 { 1.0 + times.ln() } else { 1.0 }
+    if times > 1.0 { 1.0 + libm::logf(times) } else { 1.0 }
 }
 
 /// A hash as a pair of numbers.
@@ -232,7 +232,7 @@ const fn behind_slot(hash: u64, slot_bits: u32) -> u32 {
 #[expect(clippy::cast_precision_loss, reason = "counts of texts")]
 fn inverse_frequency(texts: usize, with: usize) -> f32 {
     // The one more keeps what every text has: "how do I" says little, but not nothing.
-    1.0 + ((1.0 + texts as f32) / (1.0 + with as f32)).ln()
+    1.0 + libm::logf((1.0 + texts as f32) / (1.0 + with as f32))
 }
 
 /// Word n-grams in order: stems and pairs of neighbouring stems.

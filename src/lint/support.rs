@@ -124,7 +124,7 @@ impl<'c> Scale<'c> {
     #[expect(clippy::cast_precision_loss, reason = "counts of findings")]
     fn weight(&self, stem: &str) -> f32 {
         let with = self.with.get(stem).copied().unwrap_or(0);
-        ((1.0 + self.findings as f32) / (1.0 + with as f32)).ln()
+        libm::logf((1.0 + self.findings as f32) / (1.0 + with as f32))
     }
 }
 

@@ -1,8 +1,8 @@
 //! A straight line through labelled rows of features: a linear support vector machine with squared hinge loss.
 //!
 //! Fitted by dual coordinate descent with shrinking (Hsieh et al. 2008, "A Dual Coordinate Descent Method for
-//! Large-scale Linear SVM", algorithm 3) in a fixed order, with additions and multiplications only: the same rows give
-//! the same line on every machine. Knows nothing of texts.
+//! Large-scale Linear SVM", algorithm 3) in a fixed order, with sums, products, quotients and roots only, which are the
+//! same to the bit everywhere: so is the line through the same rows. Knows nothing of texts.
 
 use crate::text::lists::Lists;
 
