@@ -208,7 +208,7 @@ impl Snapshot {
         };
         let whole = general.whole();
         if unsure && general.in_story {
-            let sure = |one: &Decision| answers_from(one, self.corpus.settings.thresholds.auto);
+            let sure = |one: &Decision| answers_from(one, self.corpus.settings.thresholds.sure());
             let alone = general.questions.into_iter().map(rank).filter(sure);
             if let Some(surest) = alone.max_by(|a, b| best(a).total_cmp(&best(b))) {
                 decision.give_way_to(surest);
@@ -235,7 +235,8 @@ impl Snapshot {
         let answers = single && decision.exact && decision.screening.fallback.is_none();
         // What moderators said comes of the very same words is as sure as they are.
         let corrected = decision.corrected.is_some_and(|corrected| corrected.same);
-        let sure = corrected || decision.score() >= Some(self.corpus.settings.thresholds.auto);
+        let auto = self.corpus.settings.thresholds.auto;
+        let sure = corrected || auto.is_some_and(|auto| decision.score() >= Some(auto));
         answers && sure && !reply.sentences.is_empty()
     }
 

@@ -69,7 +69,7 @@ fn message(snapshot: &Snapshot, question: &str, shown: Shown) -> Result<Value> {
     let today = corpus.topics.iter().map(|topic| topic.reviewed).max();
     let today = today.context("there are no topics")?;
     let mut answered = snapshot.ask(&Question::new(question), today);
-    answered.reply = answered.reply.in_public();
+    answered.reply = answered.reply.in_public(&corpus.settings.wording);
     let post = match shown {
         Shown::Reply => Post::answered(&answered, corpus, UserId::new(1)),
         Shown::Sources => Post::references(&answered.reply).under(PRIVATE),

@@ -74,7 +74,8 @@ impl Scene {
         if !self.public || private || !self.allowed.post {
             return answered;
         }
-        Answered { reply: answered.reply.in_public(), ..answered }
+        let wording = &self.snapshot.corpus().settings.wording;
+        Answered { reply: answered.reply.in_public(wording), ..answered }
     }
 
     /// Known questions that fit what is being typed.

@@ -250,7 +250,7 @@ impl Bot {
             return Gets::Less;
         }
         if heard.guild.is_some() {
-            answered.reply = answered.reply.in_public();
+            answered.reply = answered.reply.in_public(&snapshot.corpus().settings.wording);
         }
         let outcome = answered.decision.outcome.name();
         tracing::info!(way, outcome, "answered");

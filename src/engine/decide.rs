@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn thresholds_part_silence_suggestion_and_answer() {
-        let thresholds = Thresholds { suggest: 0.2, answer: 0.4, auto: 1.0, margin: 0.1, fit: 0.0 };
+        let thresholds =
+            Thresholds { suggest: 0.2, answer: 0.4, auto: None, margin: 0.1, fit: 0.0 };
         for (best, second, expected) in [
             (None, None, Step::Silence),
             (Some(0.19), Some(0.0), Step::Silence),
@@ -128,7 +129,8 @@ mod tests {
 
     #[test]
     fn a_fallback_refuses_what_it_outweighs() {
-        let thresholds = Thresholds { suggest: 0.2, answer: 0.4, auto: 1.0, margin: 0.1, fit: 0.0 };
+        let thresholds =
+            Thresholds { suggest: 0.2, answer: 0.4, auto: None, margin: 0.1, fit: 0.0 };
         for (score, breaks_silence, outweighs, refused) in [
             (0.1, true, 0.0, true),
             (0.1, false, 0.9, false),

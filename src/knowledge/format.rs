@@ -222,6 +222,7 @@ const WORDING: &[Field] = &[
     must("general_part", Shape::Text, "Between a refusal and the general card."),
     must("see_someone", Shape::Text, "Where a refusal sends people."),
     must("overdue", Shape::Text, "When an answer is past its review date."),
+    may("nearby", Shape::Text, "Below an emergency message that others can read."),
 ];
 
 const HELPLINE: &[Field] = &[

@@ -151,6 +151,8 @@ pub struct Wording {
     pub general_part: String,
     pub see_someone: String,
     pub overdue: String,
+    #[serde(default)]
+    pub nearby: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

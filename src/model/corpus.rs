@@ -288,12 +288,21 @@ pub struct Thresholds {
     pub suggest: f32,
     /// From it on the bot answers.
     pub answer: f32,
-    /// From it on the bot answers unasked, where moderators let it.
-    pub auto: f32,
+    /// From it on the bot answers unasked, where moderators let it; never without it.
+    pub auto: Option<f32>,
     /// Two topics closer together than this are offered as suggestions.
     pub margin: f32,
     /// An answer that fits less than this is not about what was asked.
     pub fit: f32,
+}
+
+impl Thresholds {
+    /// From this score on an answer is sure: no fallback refuses it in a short message, and it is given to a question that
+    /// stands in a story.
+    #[must_use]
+    pub fn sure(self) -> f32 {
+        self.auto.unwrap_or(self.answer)
+    }
 }
 
 /// Fixed sentences that frame an answer.
@@ -309,6 +318,8 @@ pub struct Wording {
     /// What a refusal says about where to turn.
     pub see_someone: String,
     pub overdue: String,
+    /// Joins an emergency message that others can read: they may be nearer than any number to call.
+    pub nearby: Option<String>,
 }
 
 /// A telephone number or address for people in need.

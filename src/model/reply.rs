@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::corpus::Evidence;
+use super::corpus::{Evidence, Wording};
 
 /// What sort of message this is; surfaces choose colours and buttons by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,16 +93,13 @@ pub struct Related {
     pub title: String,
 }
 
-/// Added to an emergency message that others can read: they may be nearer than any number to call.
-const NEARBY: &str = "The moderators here, or a friend nearby, can help you with this too.";
-
 impl Reply {
     /// The reply as it goes out where others read along. A message that speaks of moderators itself stays as it is.
     #[must_use]
-    pub fn in_public(mut self) -> Self {
+    pub fn in_public(mut self, wording: &Wording) -> Self {
         let said = self.lead.as_ref().is_some_and(|lead| lead.contains("moderator"));
         if self.kind == ReplyKind::Emergency && !said {
-            self.notes.push(NEARBY.to_owned());
+            self.notes.extend(wording.nearby.clone());
         }
         self
     }

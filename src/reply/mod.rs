@@ -161,7 +161,9 @@ fn with_cautions(mut reply: Reply, decision: &Decision, corpus: &Corpus) -> Repl
         let RuleKind::Caution { label, effect } = &rule.kind else { continue };
         match effect {
             CautionEffect::Replace => {
-                let kept = if reply.kind == ReplyKind::Refusal { reply.lead.take() } else { None };
+                // Without what leads over to the card, which goes.
+                let refuses = reply.kind == ReplyKind::Refusal;
+                let kept = refuses.then(|| declined(decision, corpus));
                 let cautions = std::mem::take(&mut reply.cautions);
                 reply = Reply { lead: kept, cautions, ..empty(reply.kind, corpus) };
             }

@@ -142,7 +142,7 @@ impl Screen {
             caught_by: owners(|rule| rule.patterns.len()),
             excused_by: owners(|rule| rule.unless.len()),
             rules,
-            sure_from: corpus.settings.thresholds.auto,
+            sure_from: corpus.settings.thresholds.sure(),
             attachment: reader.tokens(ATTACHMENT).pop(),
             catching,
             excusing,

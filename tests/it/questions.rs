@@ -9,7 +9,7 @@ use gutskin::model::{Outcome, Question, RefusalKind, ReplyKind};
 use gutskin::pipeline::Answered;
 use gutskin::text::{Reader, vectors};
 
-use crate::support::{shipped, shipped_corpus, today};
+use crate::support::{prepare, shipped, shipped_corpus, today};
 
 fn ask(question: &str) -> Answered {
     shipped().ask(&Question::new(question), today())
@@ -92,6 +92,25 @@ fn a_caution_joins_what_is_said_or_takes_its_place() {
         assert_eq!(reply.cautions.len(), 1, "{message}");
         assert_eq!(reply.cautions[0].0, "eating", "{message}");
     }
+
+    // Nothing is led over to where nothing follows.
+    let refused = ask("do i have rosacea? i make myself throw up after i eat").reply;
+    assert_eq!((refused.kind, refused.sentences.len()), (ReplyKind::Refusal, 0));
+    let lead = refused.lead.expect("what is declined");
+    assert!(!lead.contains(&shipped().corpus().settings.wording.general_part), "{lead}");
+}
+
+#[test]
+fn without_a_threshold_for_it_nothing_is_said_unasked_and_no_more_is_refused() {
+    let mut corpus = shipped_corpus();
+    corpus.settings.thresholds.auto = None;
+    let snapshot = prepare(corpus);
+    let question =
+        "can bad digestion give you dark rings below the eyes? my aunt insists it's the bowels";
+    let answered = snapshot.ask(&Question::new(question), today());
+    assert_eq!(answered.reply.kind, ReplyKind::Answer);
+    assert!(shipped().is_sure(&ask("what is rosacea")), "as it is shipped");
+    assert!(!snapshot.is_sure(&snapshot.ask(&Question::new("what is rosacea"), today())));
 }
 
 /// Measuring on questions that the knowledge holds would mean nothing.
@@ -398,7 +417,10 @@ fn a_refusal_that_nothing_asked_carries_gives_way_to_the_general_question() {
     assert!(part.is_some_and(|words| words < answered.query.tokens.len()));
     adds_up(&answered);
     let auto = shipped().corpus().settings.thresholds.auto;
-    assert!(answered.decision.score() >= Some(auto) && !shipped().is_sure(&answered), "unasked");
+    assert!(
+        auto.is_some() && answered.decision.score() >= auto && !shipped().is_sure(&answered),
+        "unasked"
+    );
     // Something else is asked, or a picture shown.
     let refused = |question: &Question| {
         matches!(shipped().decide(question).outcome, Outcome::Refuse { card: Some(_), .. })

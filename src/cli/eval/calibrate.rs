@@ -71,7 +71,7 @@ pub(super) fn calibrate(cases: &[Case], aim: Aim, folds: usize) -> Calibration {
         by_fold.push((place(1), place(3), area_under_curve(&own)));
     }
     let Thresholds { suggest, answer, margin, .. } = choose(cases, aim);
-    let chosen = Thresholds { suggest, answer, auto: 1.0, margin, fit: 0.0 };
+    let chosen = Thresholds { suggest, answer, auto: None, margin, fit: 0.0 };
     Calibration {
         suggest,
         answer,
@@ -91,7 +91,7 @@ fn choose(cases: &[Case], aim: Aim) -> Thresholds {
             MARGINS.map(|margin| Thresholds {
                 suggest: STEP * f32::from(suggest),
                 answer: STEP * f32::from(answer),
-                auto: 1.0,
+                auto: None,
                 margin,
                 fit: 0.0,
             })
@@ -100,7 +100,7 @@ fn choose(cases: &[Case], aim: Aim) -> Thresholds {
     let rated = grid.map(|thresholds| (keep(cases, thresholds).rate(aim), thresholds));
     let best = rated.max_by(|a, b| a.0.total_cmp(&b.0));
     best.map_or(
-        Thresholds { suggest: 1.0, answer: 1.0, auto: 1.0, margin: 0.0, fit: 0.0 },
+        Thresholds { suggest: 1.0, answer: 1.0, auto: None, margin: 0.0, fit: 0.0 },
         |(_, found)| found,
     )
 }

@@ -42,7 +42,7 @@ pub(super) fn validate(
         thresholds: Thresholds {
             suggest: thresholds.suggest,
             answer: thresholds.answer,
-            auto: thresholds.auto.unwrap_or(f32::INFINITY),
+            auto: thresholds.auto,
             margin: thresholds.margin,
             fit: thresholds.fit,
         },
@@ -54,6 +54,7 @@ pub(super) fn validate(
             general_part: line(&wording.general_part),
             see_someone: line(&wording.see_someone),
             overdue: line(&wording.overdue),
+            nearby: wording.nearby.as_ref().map(line),
         },
         helplines,
         review_period_days: value.review.period_days,

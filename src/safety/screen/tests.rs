@@ -51,7 +51,13 @@ fn corpus(rules: Vec<Rule>) -> Corpus {
         },
         silence: Vec::new(),
         settings: Settings {
-            thresholds: Thresholds { suggest: 0.0, answer: 0.0, auto: 1.0, margin: 0.0, fit: 0.0 },
+            thresholds: Thresholds {
+                suggest: 0.0,
+                answer: 0.0,
+                auto: Some(1.0),
+                margin: 0.0,
+                fit: 0.0,
+            },
             wording: Wording {
                 not_exactly: String::new(),
                 disclaimer: String::new(),
@@ -60,6 +66,7 @@ fn corpus(rules: Vec<Rule>) -> Corpus {
                 general_part: String::new(),
                 see_someone: String::new(),
                 overdue: String::new(),
+                nearby: None,
             },
             helplines: Vec::new(),
             review_period_days: 0,
@@ -289,7 +296,7 @@ fn a_fallback_outweighs_an_unsure_answer_in_a_short_message_only() {
     let mut account = rule("account", RuleKind::Refuse(RefusalKind::Diagnosis), &["my rash"], &[]);
     account.strength = Strength::Fallback;
     let screen = screenings(vec![account]);
-    let auto = corpus(Vec::new()).settings.thresholds.auto;
+    let auto = corpus(Vec::new()).settings.thresholds.sure();
     let long = format!("my rash came back{}", " and so it goes on".repeat(5));
     for (message, outweighs) in [("my rash came back", auto), (long.as_str(), 0.0)] {
         let fallback = screen(Question::new(message)).fallback;

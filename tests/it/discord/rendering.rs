@@ -181,7 +181,7 @@ fn everything_the_safety_rules_say_fits() {
             let (post, reply) = asked(text);
             check(post);
             check_whole(&reply);
-            check_whole(&reply.in_public());
+            check_whole(&reply.in_public(&snapshot.corpus().settings.wording));
         }
     }
 }

@@ -201,7 +201,11 @@ fn as_corrected(scene: &Scene, question: &Question, correction: &Correction) -> 
     let settled = scene.snapshot.settle(community.into());
     let answered = scene.snapshot.ask_in(question, &settled, scene.today);
     let by = answered.decision.corrected.map(|corrected| corrected.id);
-    (by == Some(correction.id)).then(|| Answered { reply: answered.reply.in_public(), ..answered })
+    if by != Some(correction.id) {
+        return None;
+    }
+    let wording = &scene.snapshot.corpus().settings.wording;
+    Some(Answered { reply: answered.reply.in_public(wording), ..answered })
 }
 
 /// The key of the answer that a question gets, the first where there are two, or the word of contract C3.
