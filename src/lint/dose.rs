@@ -45,24 +45,52 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
+/// Numbers that are written out, alone or behind figures: "two capsules", "10 billion CFU".
+const NUMBERS: &[&str] = &[
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "thousand",
+    "million", "billion",
+];
+
 /// A number directly before a unit, or run together with it.
 fn amount(text: &str) -> Option<String> {
-    let words = spaced(text);
-    let is_unit =
-        |word: &str| UNITS.iter().any(|unit| word.strip_suffix('s').unwrap_or(word) == *unit);
+    let words: Vec<String> = spaced(text).iter().flat_map(|word| pieces(word)).collect();
     words.iter().enumerate().find_map(|(at, word)| {
-        let digits =
-            word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
-        let starts_with_number = digits.len() < word.len();
-        if !starts_with_number {
-            return None;
-        }
-        if is_unit(digits) {
+        let unit = word.trim_start_matches(is_of_figures);
+        if unit.len() < word.len() && is_unit(unit) {
             return Some(word.clone());
         }
-        let next = words.get(at + 1).filter(|next| digits.is_empty() && is_unit(next))?;
-        Some(format!("{word} {next}"))
+        if !is_number(word) {
+            return None;
+        }
+        let behind = &words[at + 1..];
+        let more = behind.iter().take_while(|word| NUMBERS.contains(&word.as_str())).count();
+        let unit = behind.get(more).filter(|word| is_unit(word))?;
+        Some(format!("{} {unit}", words[at..=at + more].join(" ")))
     })
+}
+
+/// What a word between spaces is made of: "500-1000", "30-mg", "mg/day". The number of a name stays with it: "omega-3".
+fn pieces(word: &str) -> Vec<String> {
+    let cut = |part: &str| -> Vec<String> {
+        let pieces: Vec<&str> = part.split(['-', '‑', '–', '—']).collect();
+        let counts = |piece: &str| is_number(piece) || piece.starts_with(|c: char| c.is_numeric());
+        let whole = || vec![part.to_owned()];
+        if counts(pieces[0]) { pieces.into_iter().map(str::to_owned).collect() } else { whole() }
+    };
+    word.split('/').flat_map(cut).collect()
+}
+
+fn is_unit(word: &str) -> bool {
+    let single = word.strip_suffix('s').unwrap_or(word);
+    UNITS.iter().any(|unit| [word, single].contains(unit))
+}
+
+fn is_number(word: &str) -> bool {
+    NUMBERS.contains(&word) || (!word.is_empty() && word.chars().all(is_of_figures))
+}
+
+fn is_of_figures(c: char) -> bool {
+    c.is_numeric() || matches!(c, '.' | ',')
 }
 
 #[cfg(test)]
@@ -71,9 +99,26 @@ mod tests {
 
     #[test]
     fn a_number_with_a_unit_is_a_dose() {
-        assert_eq!(amount("Adults took 30 mg of zinc.").as_deref(), Some("30 mg"));
-        assert_eq!(amount("Take 500mg twice.").as_deref(), Some("500mg"));
-        assert_eq!(amount("Two of 3 trials, with 200 people."), None);
-        assert_eq!(amount("About 30 g of fibre a day."), None);
+        for (text, dose) in [
+            ("Adults took 30 mg of zinc.", "30 mg"),
+            ("Take 500mg twice.", "500mg"),
+            ("Adults take 10 billion CFU a day.", "10 billion cfu"),
+            ("They took 500-1000 mg.", "1000 mg"),
+            ("They took 500–1000mg.", "1000mg"),
+            ("They took 5 mg/day in 30-mg tablets.", "5 mg"),
+            ("One trial gave 30-mg tablets.", "30 mg"),
+            ("People took two capsules.", "two capsules"),
+            ("People took one or two a day, or 2 gummies.", "2 gummies"),
+        ] {
+            assert_eq!(amount(text).as_deref(), Some(dose), "{text}");
+        }
+        for text in [
+            "Two of 3 trials, with 200 people.",
+            "About 30 g of fibre a day.",
+            "Some took omega-3 capsules, some vitamin B-12 drops.",
+            "Two million people took a pill.",
+        ] {
+            assert_eq!(amount(text), None, "{text}");
+        }
     }
 }
