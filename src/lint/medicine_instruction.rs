@@ -54,13 +54,21 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// A verb in the place of an order, and a remedy soon after it.
+/// A verb in the place of an order, in its sentence or in its clause, and a remedy soon after it.
 fn instructs(text: &str, remedies: &[&str]) -> bool {
-    let words = spaced(text);
-    words.iter().enumerate().any(|(at, word)| {
-        VERBS.contains(&word.as_str())
-            && is_order(&words[..at])
-            && words[at..].iter().skip(1).take(REACH).any(|word| remedies.contains(&word.as_str()))
+    let clauses: Vec<Vec<String>> = text.split([',', ';', ':']).map(spaced).collect();
+    let words = clauses.concat();
+    let mut begin = 0;
+    clauses.iter().any(|clause| {
+        let places = begin..begin + clause.len();
+        let is_order = |at: usize| is_order(&words[begin..at]) || is_order(&words[..at]);
+        let instructs = places.clone().any(|at| {
+            VERBS.contains(&words[at].as_str())
+                && is_order(at)
+                && words[at + 1..].iter().take(REACH).any(|word| remedies.contains(&word.as_str()))
+        });
+        begin = places.end;
+        instructs
     })
 }
 
@@ -88,6 +96,10 @@ mod tests {
             "You should take a zinc supplement.",
             "Never skip the tablets.",
             "Do not stop the medicine.",
+            "If you feel better, stop the antibiotics.",
+            "There is one rule: never double a dose.",
+            "Then, slowly reduce the dose.",
+            "Stop, when skin clears, the tablets.",
         ] {
             assert!(instructs(order, REMEDIES), "{order}");
         }
