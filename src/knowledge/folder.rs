@@ -183,7 +183,8 @@ impl<T> Raw<T> {
 }
 
 fn id_of(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml")
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.strip_suffix(".toml").unwrap_or(name)
 }
 
 /// Letters a-z, digits and single hyphens: what ids and file names are made of.

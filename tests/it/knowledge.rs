@@ -111,6 +111,7 @@ fn all_faults_of_a_folder_come_in_one_run_in_a_stable_order() {
     let folder = sound("many");
     folder.write("topics/tea.toml", TOPIC.replace("limited", "limitd").replace("id =", "idd ="));
     folder.write("topics/Bad Name.toml", TOPIC.replace("What is tea?", "Another one?"));
+    folder.write("topics/tea.toml.toml", TOPIC.replace("What is tea?", "And this one?"));
     folder.write("sources/b.toml", "title = 3\nkind = \"trail\"\nfinding = []\n");
     folder.write("safety/rule.toml", "kind = \"refuse\"\nlabel = \"advice\"\npatterns = [\"do (i\", \"{nowhere}\"]\nreply = \"No.\"\n");
     folder.write(
@@ -134,6 +135,7 @@ fn all_faults_of_a_folder_come_in_one_run_in_a_stable_order() {
             "bad-id topics/Bad Name.toml:1:1",
             "unknown-key topics/tea.toml:5:1",
             "unknown-value topics/tea.toml:6:12",
+            "bad-id topics/tea.toml.toml:1:1",
         ],
         "{}",
         reading.report.human(false)
