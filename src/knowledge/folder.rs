@@ -108,14 +108,6 @@ impl Folder {
         self.topic_files.extend(others.topic_files);
         self.source_files.extend(others.source_files);
     }
-
-    /// Whether every topic and source could be taken in: what is missing can only be told of a whole folder.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        self.topics.len() == self.topic_files.len()
-            && self.sources.len() == self.source_files.len()
-            && self.settings.is_some()
-    }
 }
 
 fn parse<T: DeserializeOwned>(

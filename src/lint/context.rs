@@ -39,6 +39,16 @@ impl<'c> Context<'c> {
         self.snapshot.corpus()
     }
 
+    /// Whether every topic, source and helpline could be taken in: what is missing can only be told of a whole folder.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let (folder, corpus) = (self.folder, self.corpus());
+        let helplines = folder.settings.as_ref().map(|file| file.value.helpline.len());
+        corpus.topics.len() == folder.topic_files.len()
+            && corpus.sources.len() == folder.source_files.len()
+            && helplines == Some(corpus.settings.helplines.len())
+    }
+
     /// The topic files in which nothing is wrong.
     pub fn topics(&self) -> impl Iterator<Item = &'c Raw<raw::Topic>> + use<'c> {
         let corpus = self.corpus();

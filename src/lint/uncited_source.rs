@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
-    if !context.folder.is_whole() {
+    if !context.is_whole() {
         return;
     }
     let cited: BTreeSet<&str> =

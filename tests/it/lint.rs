@@ -432,6 +432,21 @@ fn faults_of_form_do_not_hide_faults_of_grounding() {
 }
 
 #[test]
+fn beside_what_could_not_be_taken_in_nothing_is_called_uncited() {
+    let folder = sound("lint-uncited-topic");
+    folder.write("topics/tea.toml", TEA.replace("[\"coffee\"]", "[\"cofee\"]"));
+    assert_eq!(shown(&check(&folder).report), ["unknown-topic topics/tea.toml:3:12"]);
+
+    let folder = sound("lint-uncited-helpline");
+    folder.write("sources/d-2023.toml", "title = \"Help\"\nkind = \"public-health-page\"\nurl = \"https://example.org/help\"\n\n[[finding]]\nid = 1\nsays = \"The number is 1.\"\nstrength = \"strong\"\n");
+    let shipped = load::shipped().folder.settings.expect("settings").text;
+    let helpline = "[[helpline]]\nregion = \"Here\"\nname = \"Help\"\ncontact = \"1\"\nkind = \"crisis\"\nsource = \"d-2023#7\"\n";
+    folder.write("settings.toml", without_helplines(&shipped) + helpline);
+    let found = shown(&check(&folder).report);
+    assert!(found.len() == 1 && found[0].starts_with("unknown-finding settings.toml"), "{found:?}");
+}
+
+#[test]
 fn machines_read_the_same_report() {
     let folder = sound("lint-machines");
     folder.write("topics/tea.toml", TEA.replace("3 people", "7 people"));
