@@ -239,6 +239,9 @@ impl<'s> Parser<'s> {
             return self.fail("this brace is never closed");
         };
         let name = self.rest()[1..length].trim();
+        if name.contains('{') {
+            return self.fail("this brace is never closed");
+        }
         if name.is_empty() {
             return self.fail("name a class between the braces, such as {condition}");
         }
@@ -306,6 +309,7 @@ mod tests {
             ("a ) b", 2, "nothing opens this"),
             ("(a||b)", 3, "alternative is empty"),
             ("is {this", 3, "brace is never closed"),
+            ("is {a {condition}", 3, "brace is never closed"),
             ("don't", 3, "without apostrophes"),
             ("really? ...", 0, "would match any message"),
             ("((((((((((a))))))))))", 8, "nested too deeply"),
