@@ -16,8 +16,8 @@ pub enum Shape {
     Text,
     /// One of these words.
     Choice(&'static [&'static str]),
-    /// A whole number from 0.
-    Count,
+    /// A whole number from 0 to this one.
+    Count(u32),
     /// A number between 0 and 1.
     Share,
     Date,
@@ -47,6 +47,9 @@ const fn may(key: &'static str, shape: Shape, doc: &'static str) -> Field {
 
 const TEXTS: Shape = Shape::List(&Shape::Text);
 pub const EVIDENCE: Shape = Shape::Choice(&["strong", "moderate", "limited", "mixed", "disputed"]);
+
+/// Up to 179 years, as many as two bytes hold.
+const DAYS: Shape = Shape::Count(u16::MAX as u32);
 
 const VERDICT: Shape = Shape::Choice(&["supported", "partly", "overstated", "unsupported"]);
 
@@ -87,7 +90,7 @@ pub const SOURCE: &[Field] = &[
     must("title", Shape::Text, "Title as published."),
     may("authors", Shape::Text, "Authors as published."),
     may("publisher", Shape::Text, "Journal or body."),
-    may("year", Shape::Count, "Year of publication."),
+    may("year", Shape::Count(9999), "Year of publication."),
     must(
         "kind",
         Shape::Choice(&[
@@ -111,7 +114,7 @@ pub const SOURCE: &[Field] = &[
 ];
 
 const FINDING: &[Field] = &[
-    must("id", Shape::Count, "Number, unique in the source."),
+    must("id", Shape::Count(u32::MAX), "Number, unique in the source."),
     must("says", Shape::Text, "What the source says, in our words."),
     must("strength", EVIDENCE, "How firm this is."),
     may("at", Shape::Text, "Where in the source."),
@@ -206,8 +209,8 @@ const THRESHOLDS: &[Field] = &[
 ];
 
 const REVIEW: &[Field] = &[
-    must("period_days", Shape::Count, "Days until a review is overdue."),
-    must("grace_days", Shape::Count, "Days after that until an answer shrinks to its sources."),
+    must("period_days", DAYS, "Days until a review is overdue."),
+    must("grace_days", DAYS, "Days after that until an answer shrinks to its sources."),
 ];
 
 const WORDING: &[Field] = &[
@@ -347,12 +350,19 @@ fn check_value(
         (Shape::Choice(allowed), _) => {
             misfits.push(wrong(&format!("one of {}", allowed.join(", "))));
         }
-        (Shape::Count, DeValue::Integer(number)) => {
-            if u32::from_str_radix(number.as_str(), number.radix()).is_err() {
-                misfits.push(wrong("a whole number from 0"));
+        (Shape::Count(most), DeValue::Integer(number)) => {
+            let count = u32::from_str_radix(number.as_str(), number.radix());
+            if !count.is_ok_and(|count| count <= most) {
+                misfits.push(Misfit {
+                    message: format!(
+                        "`{}` must be a whole number from 0 to {most}, not {number}",
+                        field.key
+                    ),
+                    ..wrong("a whole number")
+                });
             }
         }
-        (Shape::Count, _) => misfits.push(wrong("a whole number")),
+        (Shape::Count(_), _) => misfits.push(wrong("a whole number")),
         (Shape::Share, DeValue::Float(number)) => {
             if !number.as_str().parse::<f32>().is_ok_and(|share| (0.0..=1.0).contains(&share)) {
                 misfits.push(Misfit {

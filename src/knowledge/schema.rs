@@ -75,7 +75,7 @@ fn shape(shape: Shape) -> Value {
         // At least one character that is not a space, as the checker asks.
         Shape::Text => json!({ "type": "string", "pattern": "\\S" }),
         Shape::Choice(words) => json!({ "enum": words }),
-        Shape::Count => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
+        Shape::Count(most) => json!({ "type": "integer", "minimum": 0, "maximum": most }),
         Shape::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
         // Editors hand a TOML date over as text.
         Shape::Date => json!({ "type": "string", "format": "date" }),

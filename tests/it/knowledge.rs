@@ -7,13 +7,21 @@ use crate::support::TempDir;
 /// The smallest sound folder: one source, one topic; the rest comes from the shipped knowledge.
 fn sound(name: &str) -> TempDir {
     let folder = TempDir::new(name);
-    folder.write(
-        "sources/a-2020.toml",
-        "title = \"A\"\nkind = \"trial\"\nyear = 2020\n\n[[finding]]\nid = 1\nsays = \"It helped 3 people.\"\nstrength = \"limited\"\n",
-    );
+    folder.write("sources/a-2020.toml", SOURCE);
     folder.write("topics/tea.toml", TOPIC);
     folder
 }
+
+const SOURCE: &str = "\
+title = \"A\"
+kind = \"trial\"
+year = 2020
+
+[[finding]]
+id = 1
+says = \"It helped 3 people.\"
+strength = \"limited\"
+";
 
 const TOPIC: &str = "\
 title = \"Tea\"
@@ -141,6 +149,31 @@ fn all_faults_of_a_folder_come_in_one_run_in_a_stable_order() {
         reading.report.human(false)
     );
     assert_eq!(shown(&read(&folder)), shown(&reading));
+}
+
+#[test]
+fn the_greatest_number_a_file_may_have_is_read_and_the_next_is_not() {
+    let shipped = load::shipped().folder.settings.expect("settings").text;
+    for (file, key, most) in [
+        ("sources/a-2020.toml", "year", 9999),
+        ("sources/a-2020.toml", "id", u64::from(u32::MAX)),
+        ("settings.toml", "period_days", u64::from(u16::MAX)),
+        ("settings.toml", "grace_days", u64::from(u16::MAX)),
+    ] {
+        let folder = sound(key);
+        let fault = |number: u64| {
+            let before = if file == "settings.toml" { &shipped } else { SOURCE };
+            let (before, after) = before.split_once(&format!("{key} = ")).expect("the key");
+            let behind = after.trim_start_matches(|c: char| c.is_ascii_digit());
+            folder.write(file, format!("{before}{key} = {number}{behind}"));
+            let found = read(&folder).report.diagnostics;
+            let wrong = found.into_iter().find(|found| found.code == Code::WRONG_TYPE);
+            wrong.map(|found| found.message)
+        };
+        assert_eq!(fault(most), None);
+        let message = format!("`{key}` must be a whole number from 0 to {most}, not {}", most + 1);
+        assert_eq!(fault(most + 1), Some(message));
+    }
 }
 
 #[test]
