@@ -137,8 +137,13 @@ impl Reader {
         let mut mended = Mended::new();
         let spelt = self.spell(clean::words_and_symbols(&question.text, &self.symbols));
         let mut words = Vec::with_capacity(spelt.len());
-        for word in self.join(spelt, &mut repairs) {
+        for word in self.join(spelt) {
             if self.is_spelt_right(&word) {
+                // Read as another one already: it was broken in two.
+                repairs.extend(word.read.as_ref().map(|read| Repair {
+                    written: word.written.text.clone(),
+                    read_as: read.clone(),
+                }));
                 words.push(word);
                 continue;
             }

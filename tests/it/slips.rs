@@ -88,6 +88,9 @@ fn spaces_are_put_where_they_belong() {
         assert_eq!(words(&tokens), words(&read_as), "{written}");
     }
     assert_eq!(shipped().reader().tokens("pro. biotics").len(), 2, "two sentences");
+    let query = shipped().reader().query(&Question::new("rosaca and pro biotics"));
+    let mended: Vec<&str> = query.repairs.iter().map(|repair| repair.written.as_str()).collect();
+    assert_eq!(mended, ["rosaca", "pro biotics"], "in the order of the words");
 }
 
 #[test]

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use super::{Known, Reader, Word};
-use crate::model::Repair;
 use crate::text::clean::CleanWord;
 
 /// Fewer letters in a row are initials or a list.
@@ -51,11 +50,7 @@ impl Reader {
     }
 
     /// Puts together what somebody broke in two: "pro biotics".
-    pub(super) fn join<'r>(
-        &'r self,
-        words: Vec<Word<'r>>,
-        repairs: &mut Vec<Repair>,
-    ) -> Vec<Word<'r>> {
+    pub(super) fn join<'r>(&'r self, words: Vec<Word<'r>>) -> Vec<Word<'r>> {
         let mut joined: Vec<Word<'r>> = Vec::with_capacity(words.len());
         for word in words {
             let whole = joined.last().and_then(|before| self.whole_of(before, &word));
@@ -64,9 +59,7 @@ impl Reader {
                 continue;
             };
             if let Some(before) = joined.last_mut() {
-                let written = format!("{} {}", before.written.text, word.written.text);
-                repairs.push(Repair { written: written.clone(), read_as: whole.clone() });
-                before.written.text = written;
+                before.written.text = format!("{} {}", before.written.text, word.written.text);
                 (before.read, before.known) = (Some(whole), Some(known));
                 before.written.asked |= word.written.asked;
             }
