@@ -110,6 +110,12 @@ fn split_margins<'a, 'p>(parts: &'a [Part<'p>]) -> (&'a [Part<'p>], Margin) {
     (core, Margin { before: before * gap, after: after * gap })
 }
 
+/// The words that parts begin with. They are read together, so that the lexicon sees whole phrases.
+fn words_ahead<'a>(parts: &'a [Part<'_>]) -> Vec<&'a str> {
+    let word = |part: &'a Part<'_>| if let Part::Word(word) = part { Some(&**word) } else { None };
+    parts.iter().map_while(word).collect()
+}
+
 /// Adds the states of one pattern.
 struct Builder<'b> {
     compiled: Compiled,
@@ -126,12 +132,8 @@ impl Builder<'_> {
     fn sequence(&mut self, parts: &[Part<'_>], mut from: Place, to: Place) {
         let mut at = 0;
         while at < parts.len() {
-            // Words in a row are read together, so that the lexicon sees whole phrases.
-            let words: Vec<&str> = parts[at..]
-                .iter()
-                .map_while(|part| if let Part::Word(word) = part { Some(&**word) } else { None })
-                .collect();
-            // So are gaps, so that a match leaps over all of them at once.
+            let words = words_ahead(&parts[at..]);
+            // Gaps in a row are one, so that a match leaps over all of them at once.
             let gaps = parts[at..].iter().take_while(|part| matches!(part, Part::Gap)).count();
             let next = at + words.len().max(gaps).max(1);
             let end = if next == parts.len() { to } else { self.place() };
@@ -224,10 +226,7 @@ impl Builder<'_> {
         let mut needs = Needs::default();
         let mut at = 0;
         while let Some(part) = parts.get(at) {
-            let words: Vec<&str> = parts[at..]
-                .iter()
-                .map_while(|part| if let Part::Word(word) = part { Some(&**word) } else { None })
-                .collect();
+            let words = words_ahead(&parts[at..]);
             at += words.len().max(1);
             let longest = self.longest(std::slice::from_ref(part));
             match part {
