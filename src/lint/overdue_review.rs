@@ -2,6 +2,7 @@
 
 use super::{Context, Reporter, Rule};
 use crate::knowledge::{Code, Severity};
+use crate::model::Corpus;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::new("overdue-review"),
@@ -13,13 +14,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
-    let period = i64::from(context.corpus().settings.review_period_days);
+    let Corpus { topics, settings, .. } = context.corpus();
     for file in context.topics() {
         let Some(topic) = context.corpus().topic(&file.id) else { continue };
-        let age = (context.today - context.corpus().topics[topic].reviewed).whole_days();
-        if age > period {
-            let message =
-                format!("this topic was reviewed {age} days ago, {} too many", age - period);
+        let reviewed = topics[topic].reviewed;
+        if settings.is_overdue(reviewed, context.today) {
+            let age = (context.today - reviewed).whole_days();
+            let late = age - i64::from(settings.review_period_days);
+            let message = format!("this topic was reviewed {age} days ago, {late} too many");
             reporter.say(&file.path, file.value.reviewed.span(), message);
         }
     }
