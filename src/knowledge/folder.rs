@@ -179,7 +179,7 @@ fn id_of(path: &str) -> &str {
     name.strip_suffix(".toml").unwrap_or(name)
 }
 
-/// Letters a-z, digits and single hyphens: what ids and file names are made of.
+/// Letters a-z, digits and hyphens, none of them at an end: what ids and file names are made of.
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()

@@ -53,7 +53,7 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
 pub struct Support {
     /// 0 to 1.
     pub score: f32,
-    /// Words and figures that no finding carries, as written.
+    /// Words and figures that no finding carries, as the lexicon reads them.
     pub missing: Vec<String>,
 }
 
@@ -70,7 +70,8 @@ pub struct Scale<'c> {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Part {
     stem: String,
-    written: String,
+    /// As read.
+    word: String,
 }
 
 impl<'c> Scale<'c> {
@@ -98,14 +99,14 @@ impl<'c> Scale<'c> {
             let share = if stems.contains(part.stem.as_str()) {
                 1.0
             } else {
-                let alike = |other: &Part| vectors.similarity(&part.written, &other.written);
+                let alike = |other: &Part| vectors.similarity(&part.word, &other.word);
                 let nearest = carried.iter().map(alike).fold(0.0, f32::max);
                 if nearest >= AKIN { nearest } else { 0.0 }
             };
             weight += own;
             held += own * share;
             if share == 0.0 {
-                missing.push(part.written);
+                missing.push(part.word);
             }
         }
         Support { score: if weight > 0.0 { held / weight } else { 1.0 }, missing }
@@ -116,8 +117,8 @@ impl<'c> Scale<'c> {
         let words = self.reader.tokens(text).into_iter().filter(|token| !token.stop);
         let words = words.filter(|token| token.word.chars().any(char::is_alphabetic));
         words
-            .map(|token| Part { stem: token.stem.to_string(), written: token.word })
-            .chain(figures(text).into_iter().map(|f| Part { stem: f.clone(), written: f }))
+            .map(|token| Part { stem: token.stem.to_string(), word: token.word })
+            .chain(figures(text).into_iter().map(|f| Part { stem: f.clone(), word: f }))
             .collect()
     }
 

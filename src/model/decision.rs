@@ -116,17 +116,17 @@ impl Screening {
         self.emergency.iter().chain(refusal).chain(fallback).chain(&self.cautions)
     }
 
-    /// Whether a match is of the refusal that gave way to an answer, once one was decided on.
-    #[must_use]
-    pub fn gave_way(&self, matched: &RuleMatch) -> bool {
-        self.fallback.as_ref().is_some_and(|fallback| fallback.matched == *matched)
-    }
-
     /// The same, to change.
     pub fn matches_mut(&mut self) -> impl Iterator<Item = &mut RuleMatch> {
         let refusal = self.refusal.iter_mut().map(|(_, matched)| matched);
         let fallback = self.fallback.iter_mut().map(|fallback| &mut fallback.matched);
         self.emergency.iter_mut().chain(refusal).chain(fallback).chain(&mut self.cautions)
+    }
+
+    /// Whether a match is of the refusal that gave way to an answer, once one was decided on.
+    #[must_use]
+    pub fn gave_way(&self, matched: &RuleMatch) -> bool {
+        self.fallback.as_ref().is_some_and(|fallback| fallback.matched == *matched)
     }
 }
 

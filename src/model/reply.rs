@@ -137,7 +137,7 @@ impl Reply {
         blocks.join("\n\n")
     }
 
-    /// The cited sentences as one paragraph, marks before the full stop's end: `… bacteria. [1][2]`.
+    /// The cited sentences as one paragraph, marks behind each full stop: `… bacteria. [1][2]`.
     #[must_use]
     pub fn summary(&self) -> String {
         paragraph(&self.sentences)

@@ -80,7 +80,7 @@ impl Turns {
     }
 }
 
-/// The general questions inside a message that is refused.
+/// The general questions inside a message that is refused, or that nothing sure is said to.
 #[derive(Debug)]
 pub struct General {
     /// At least one.
@@ -101,7 +101,8 @@ impl General {
 }
 
 impl Screen {
-    /// The general questions inside a message that is refused for something else in it, if there are any.
+    /// The general questions inside a message that is refused for something else in it, or that nothing sure is said to, if
+    /// there are any.
     #[must_use]
     pub fn general_part(&self, query: &Query) -> Option<General> {
         let text = self.lexis.look_up(&query.tokens);
