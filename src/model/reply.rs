@@ -200,11 +200,10 @@ impl NumberedSentence {
     /// The sentence with its marks: `Text. [1][2]`.
     #[must_use]
     pub fn marked(&self) -> String {
-        let marks: Vec<String> = self.citations.iter().map(|n| format!("[{n}]")).collect();
-        if marks.is_empty() {
+        if self.citations.is_empty() {
             self.text.clone()
         } else {
-            format!("{} {}", self.text, marks.concat())
+            format!("{} {}", self.text, marks(&self.citations))
         }
     }
 }
