@@ -78,9 +78,9 @@ struct Table<T> {
 }
 
 impl Classifier {
-    /// Learns to tell `topics` topics apart and from texts of none. `labels` holds the topic of each of `texts`, `row`
-    /// puts its features in the place of others; those it shares are all below `shared`, the components of its vector
-    /// `dim`.
+    /// Learns to tell `topics` topics apart and from texts of none. `labels` holds the topic of each of `texts`, `put_row`
+    /// puts its features in the place of others; `sizes` says how many features several texts share, and how many
+    /// components a vector has.
     pub(super) fn train(
         texts: &[&str],
         labels: &[Option<usize>],

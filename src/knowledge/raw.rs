@@ -163,3 +163,53 @@ pub struct Helpline {
     pub kind: String,
     pub source: Text,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::de::DeserializeOwned;
+
+    use super::{Lexicon, Safety, Settings, Silence, Source, Topic};
+    use crate::knowledge::format::{self, Field, Shape};
+
+    /// A value that the checker takes.
+    fn value(shape: Shape, all: bool) -> String {
+        match shape {
+            Shape::Text => "\"x\"".to_owned(),
+            Shape::Choice(words) => format!("\"{}\"", words[0]),
+            Shape::Count(most) => most.to_string(),
+            Shape::Share => "0.5".to_owned(),
+            Shape::Date => "2026-11-21".to_owned(),
+            Shape::List(of) => format!("[{}]", value(*of, all)),
+            Shape::Table(fields) => format!("{{ {} }}", keys(fields, all).join(", ")),
+            Shape::Map(of) => format!("{{ x = {} }}", value(*of, all)),
+        }
+    }
+
+    /// Every key of a table, or those alone that have to be there.
+    fn keys(fields: &[Field], all: bool) -> Vec<String> {
+        let wanted = fields.iter().filter(|field| all || field.required);
+        wanted.map(|field| format!("{} = {}", field.key, value(field.shape, all))).collect()
+    }
+
+    #[track_caller]
+    fn reads<T: DeserializeOwned>(fields: &[Field]) {
+        for all in [true, false] {
+            let text = keys(fields, all).join("\n");
+            let document = toml::de::DeTable::parse(&text).expect("TOML");
+            let misfits = format::check(&document, fields);
+            assert!(misfits.is_empty(), "{misfits:?}\n{text}");
+            let read = toml::from_str::<T>(&text).map(drop);
+            assert_eq!(read.map_err(|error| error.to_string()), Ok(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_checker_takes_is_read() {
+        reads::<Topic>(format::TOPIC);
+        reads::<Source>(format::SOURCE);
+        reads::<Safety>(format::SAFETY);
+        reads::<Lexicon>(format::LEXICON);
+        reads::<Silence>(format::SILENCE);
+        reads::<Settings>(format::SETTINGS);
+    }
+}
