@@ -102,6 +102,10 @@ impl Excused {
 /// Without it 3 more of 70 long answerable messages that had been read were refused, with it none.
 const LEAD: f32 = 0.05;
 
+/// From so much on that the examples lean towards a refusal a fallback outweighs an answer in a short message. Of messages in
+/// which it stood against an unsure answer, 8 of 9 requests leaned so far and 1 of 4 others.
+const LEANS: f32 = 0.30;
+
 /// By so much more the examples have to lean towards an emergency where a message of more than 25 words hints at one: much
 /// is told there, and some of it sounds so (docs/safety.md, "What the thresholds rest on").
 const MORE_IN_LONG: f32 = 0.05;
@@ -227,7 +231,7 @@ impl Screen {
                 && self.is_supported(rule, &found, &message.heard)
             {
                 let matched = RuleMatch { rule, tokens: found.tokens, examples: None };
-                self.keep(matched, message.heard.is_short(), &mut screening);
+                self.keep(matched, &message.heard, &mut screening);
             }
         }
         for likely in &likely {
@@ -262,10 +266,14 @@ impl Screen {
             objects && matched.examples.is_none() && !heard.requests().any(backs)
         };
         let (kind, matched) = screening.refusal.take_if(unbacked)?;
+        let outweighs = self.leaning(heard) + LEAD;
+        Some(Fallback { kind, matched, breaks_silence: backs(&heard.whole().verdict), outweighs })
+    }
+
+    /// How far the examples lean towards a refusal of any kind where every word asks, 0 to 1.
+    fn leaning(&self, heard: &Heard<'_>) -> f32 {
         let whole = &heard.whole().verdict;
-        let scores = self.for_refusals.iter().map(|own| whole.score(own.line));
-        let outweighs = scores.fold(0.0, f32::max) + LEAD;
-        Some(Fallback { kind, matched, breaks_silence: backs(whole), outweighs })
+        self.for_refusals.iter().map(|own| whole.score(own.line)).fold(0.0, f32::max)
     }
 
     /// What a pattern found to fall back on, joined with what the examples would decide if every word asked.
@@ -402,11 +410,12 @@ impl Screen {
         }
     }
 
-    fn keep(&self, matched: RuleMatch, is_short: bool, screening: &mut Screening) {
+    fn keep(&self, matched: RuleMatch, heard: &Heard<'_>, screening: &mut Screening) {
         match &self.rules[matched.rule].kind {
             RuleKind::Emergency => screening.emergency = Some(matched),
             RuleKind::Refuse(kind) if self.rules[matched.rule].strength == Strength::Fallback => {
-                let outweighs = if is_short { self.sure_from } else { 0.0 };
+                let leans = self.for_refusals.is_empty() || self.leaning(heard) >= LEANS;
+                let outweighs = if heard.is_short() && leans { self.sure_from } else { 0.0 };
                 let fallback = Fallback { kind: *kind, matched, breaks_silence: true, outweighs };
                 screening.fallback = Some(fallback);
             }

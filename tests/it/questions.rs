@@ -501,6 +501,38 @@ fn a_diagnosis_drawn_from_a_sign_is_refused() {
 }
 
 #[test]
+fn a_verdict_or_a_choice_asked_for_in_passing_is_refused() {
+    for (message, wanted) in [
+        ("whats my aunt got, her knuckles are scaly", RefusalKind::Diagnosis),
+        ("itchy eyelids for months, whats your verdict", RefusalKind::Diagnosis),
+        ("how sure are you its not ringworm", RefusalKind::Diagnosis),
+        (
+            "no cheese for a month and the cramps stopped, that proves its lactose",
+            RefusalKind::Diagnosis,
+        ),
+        ("i noticed a dark patch behind my ear, normal?", RefusalKind::Diagnosis),
+        ("need a meal plan for eczema, female 30", RefusalKind::Treatment),
+        ("which tablets am i allowed with rosacea", RefusalKind::Treatment),
+        ("what antibiotic clears sibo, i can order it online", RefusalKind::Treatment),
+    ] {
+        let outcome = ask(message).decision.outcome;
+        let is_refused = matches!(outcome, Outcome::Refuse { kind, .. } if kind == wanted);
+        assert!(is_refused, "{message}: {}", outcome.name());
+    }
+    for (question, expected) in [
+        ("am i missing out by not eating kimchi", "answer"),
+        ("is psoriasis going to fade with age, had it since school", "answer"),
+        ("why do parents give kids fish oil, my sister in law does", "answer"),
+        ("do they put dysbiosis on a sick note", "answer"),
+        ("where do i start reading about fermented foods", "answer"),
+        ("projector hire for saturday how much", "no_match"),
+        ("my physio said plantar warts, is that the same as verrucas", "no_match"),
+    ] {
+        assert_eq!(ask(question).decision.outcome.name(), expected, "{question}");
+    }
+}
+
+#[test]
 fn unusual_text_hides_no_emergency() {
     let ramble = "the weather was nice and we talked about recipes for dinner. ".repeat(30);
     let in_the_middle = format!("{ramble}my throat is closing up and i cant breathe. {ramble}");

@@ -306,6 +306,27 @@ fn a_fallback_outweighs_an_unsure_answer_in_a_short_message_only() {
 }
 
 #[test]
+fn a_fallback_that_no_example_leans_to_outweighs_no_answer() {
+    let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let mut account =
+        rule("diagnosis-account", RuleKind::Refuse(RefusalKind::Diagnosis), &["my"], &[]);
+    account.strength = Strength::Fallback;
+    let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
+    like.examples = Some(Examples {
+        like: list(&["my rash stays", "my lump stays", "my rash weeps", "my lump weeps"]),
+        unlike: list(&["my mum bakes", "my mum sings", "my dad bakes", "my dad sings"]),
+        decides_from: 0.9,
+        agrees_from: 0.9,
+    });
+    let screen = screenings(vec![account, like]);
+    let auto = corpus(Vec::new()).settings.thresholds.sure();
+    for (message, outweighs) in [("my rash weeps", auto), ("my dad bakes", 0.0)] {
+        let fallback = screen(Question::new(message)).fallback;
+        assert_eq!(fallback.map(|found| found.outweighs), Some(outweighs), "{message}");
+    }
+}
+
+#[test]
 fn what_examples_say_of_all_words_alike_is_fallen_back_on() {
     let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
