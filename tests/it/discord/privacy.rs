@@ -1,6 +1,7 @@
 //! `/privacy` over a store: what is kept of a person, deleting it, and staying out of it.
 
 use serde_json::json;
+use sqlx::{Connection as _, Executor as _};
 
 use super::moderating::{Kept, said};
 use super::{controls, text};
@@ -46,6 +47,38 @@ async fn it_shows_what_is_stored_and_deletes_it() {
     assert_eq!(kept.store().held(robin.id).await.expect("what is held").askings, 0);
     let again = said(&privacy(&kept, &robin, &here).await);
     assert!(again.contains("memory, at this moment: Nothing."), "{again}");
+    kept.end().await;
+}
+
+/// The writer holds 500 of what waits and gives it back, so the queue is full from then on, whatever the writer does.
+async fn fill(kept: &Kept) {
+    const FULL: usize = 10_000 + 500;
+    let store = kept.store();
+    for guild in 1_u64.. {
+        let lost = store.health().lost;
+        store.left(guild);
+        if store.health().queued >= FULL {
+            return;
+        }
+        if store.health().lost > lost {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wish_that_cannot_be_kept_is_not_promised() {
+    let kept = Kept::start().await;
+    let here = Place::Channel(kept.fake.channel_id());
+    let robin = Person::named("robin");
+    let shown = privacy(&kept, &robin, &here).await;
+    let url = format!("sqlite:{}", kept.file().display());
+    let mut other = sqlx::AnyConnection::connect(&url).await.expect("the file");
+    other.execute("BEGIN IMMEDIATE").await.expect("the lock");
+    fill(&kept).await;
+    let done = kept.fake.button_by(&robin, "Forget it now", &shown).await.answer().await;
+    assert!(text(&done["content"]).contains("**not** deleted"), "{done:#}");
+    other.execute("COMMIT").await.expect("the lock is given back");
     kept.end().await;
 }
 
