@@ -1,4 +1,4 @@
-//! Rows as a file to attach: CSV, as `gutskin export` writes it. Pure.
+//! Rows as a file to attach: CSV, as `gutskin export` writes it, made safe for spreadsheets. Pure.
 
 use serde::Serialize;
 

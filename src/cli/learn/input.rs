@@ -1,5 +1,5 @@
 //! Corrections as lessons: out of the store, or out of a file as `gutskin export corrections` writes it, CSV or JSON. Of a
-//! file only `question` and `expected` are read.
+//! file only `question` and `expected` are read; the file of `/mod corrections` may have an apostrophe before a question.
 
 use std::path::Path;
 
@@ -50,7 +50,15 @@ fn lessons(text: &str) -> anyhow::Result<Vec<Lesson>> {
     } else {
         csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>()?
     };
-    rows.iter().map(|row| lesson(&row.question, &row.expected)).collect()
+    rows.iter().map(|row| lesson(asked(&row.question), &row.expected)).collect()
+}
+
+/// A question as it was asked: the apostrophe keeps a spreadsheet from taking it for a formula.
+fn asked(question: &str) -> &str {
+    match question.strip_prefix('\'') {
+        Some(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => text,
+        _ => question,
+    }
 }
 
 fn lesson(question: &str, expected: &str) -> anyhow::Result<Lesson> {
@@ -81,6 +89,16 @@ mod tests {
                 {"question":"chips","expected":"off_topic"}]"#,
         ] {
             assert_eq!(lessons(text).unwrap(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_apostrophe_before_a_formula_is_no_part_of_the_question() {
+        for (written, asked) in [("'=1+1", "=1+1"), ("'@x", "@x"), ("'cause", "'cause"), ("x", "x")]
+        {
+            let wanted = [Lesson::new(asked, Verdict::Silence)];
+            let text = format!("question,expected\n{written},off_topic\n");
+            assert_eq!(lessons(&text).unwrap(), wanted, "{text}");
         }
     }
 

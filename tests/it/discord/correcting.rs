@@ -181,6 +181,7 @@ async fn corrections_are_listed_exported_and_taken_back() {
     assert!(told(&none).contains("Nothing is corrected"));
     corrected(&kept, "robin", QUESTION).await;
     corrected(&kept, "kim", "what triggers rosacea").await;
+    corrected(&kept, "lee", "=what is leaky gut?").await;
 
     let list = kept.moderate("corrections", json!({})).await;
     let said_of_both = told(&list);
@@ -190,6 +191,10 @@ async fn corrections_are_listed_exported_and_taken_back() {
     let csv = String::from_utf8(file(&kept.fake, "corrections.csv")).expect("text");
     assert!(csv.starts_with("question,expected,instead_of,revision,day,guild\n"), "{csv}");
     assert!(csv.contains(&format!("{QUESTION},refuse:treatment,stress/acne,")), "{csv}");
+    assert!(
+        csv.contains("\n'=what is leaky gut?,"),
+        "no spreadsheet takes it for a formula: {csv}"
+    );
 
     let corrections = kept.app.community(Some(kept.fake.guild_id())).corrections.clone();
     let token = Verdict::parse("refuse:treatment").expect("a verdict");

@@ -45,7 +45,7 @@ fn list(scene: &Scene, community: &Community, guild: u64) -> Decided {
     let lines: Vec<String> = latest.iter().map(|one| line(scene, one)).collect();
     let more = all.len() - latest.len();
     let footer = format!(
-        "{} in all{}. The file has what `gutskin export` writes.",
+        "{} in all{}. `gutskin learn` reads the file.",
         all.len(),
         if more > 0 { format!(", the latest {} here", latest.len()) } else { String::new() }
     );
@@ -56,7 +56,10 @@ fn list(scene: &Scene, community: &Community, guild: u64) -> Decided {
         fields: Vec::new(),
         footer: Some(footer),
     };
-    let rows = all.iter().map(|one| CorrectionRow::new(guild, one.clone()));
+    let rows = all.iter().cloned().map(|one| {
+        let row = CorrectionRow::new(guild, one);
+        CorrectionRow { question: attach::no_formula(row.question), ..row }
+    });
     let mut post = Post::card(card).with(menu(scene, &latest).into_iter().collect());
     post.files.extend(attach::csv("corrections.csv", rows));
     Decided::tell(post, NAME)
