@@ -49,7 +49,7 @@ pub enum ConfigError {
     #[error(
         "the configuration cannot be used: {0}; every key and its default stand in config.example.toml"
     )]
-    Unusable(#[from] config::ConfigError),
+    Unusable(String),
     #[error(
         "no Discord token: create an application at https://discord.com/developers/applications, copy the token under \
          Bot, Reset Token, and give it as DISCORD_TOKEN or in a file named by discord.token_file; to try gutskin \
@@ -62,6 +62,45 @@ pub enum ConfigError {
         "the Discord token is not one: it has spaces or other characters no token has; copy it anew under Bot, Reset Token"
     )]
     BadToken,
+}
+
+impl From<config::ConfigError> for ConfigError {
+    fn from(error: config::ConfigError) -> Self {
+        Self::Unusable(without_texts(error).to_string())
+    }
+}
+
+/// The same without what was written: errors go to the log, and a text may hold a password.
+fn without_texts(error: config::ConfigError) -> config::ConfigError {
+    use config::ConfigError::{At, FileParse, Message, Type};
+    match error {
+        FileParse { uri, cause } => {
+            // The lines between its first and its last show the file.
+            let told = cause.to_string();
+            let mut lines = told.lines();
+            let place = lines.next().unwrap_or_default();
+            let problem = lines.last().unwrap_or_default();
+            FileParse { uri, cause: format!("{place}: {problem}").into() }
+        }
+        Type { origin, expected, key, .. } => {
+            let error = Message(format!("invalid type, expected {expected}"));
+            At { error: Box::new(error), origin, key }
+        }
+        Message(text) if text.starts_with("invalid type") => {
+            let (_, expected) = text.rsplit_once("expected ").unwrap_or_default();
+            Message(format!("invalid type, expected {expected}"))
+        }
+        At { error, origin, key } => At { error: Box::new(without_texts(*error)), origin, key },
+        other => other,
+    }
+}
+
+/// Whether Kubernetes or Docker set a variable, as they do for each service whose name begins like ours: `GUTSKIN_PORT`,
+/// `GUTSKIN_METRICS_SERVICE_HOST`. Names of settings have two underscores.
+fn names_a_service(variable: &str) -> bool {
+    let parts = ["_SERVICE_HOST", "_SERVICE_PORT", "_PORT_"];
+    !variable.contains("__")
+        && (variable.ends_with("_PORT") || parts.iter().any(|part| variable.contains(part)))
 }
 
 impl Config {
@@ -78,13 +117,14 @@ impl Config {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         };
         let environment = std::env::vars_os().filter_map(text);
-        Self::layered(
-            file.unwrap_or(Path::new(USUAL_FILE)),
-            environment.filter(|(name, _)| name != STORE_KEY).collect(),
-        )
+        Self::layered(file.unwrap_or(Path::new(USUAL_FILE)), environment.collect())
     }
 
-    fn layered(file: &Path, environment: config::Map<String, String>) -> Result<Self, ConfigError> {
+    fn layered(
+        file: &Path,
+        mut environment: config::Map<String, String>,
+    ) -> Result<Self, ConfigError> {
+        environment.retain(|name, _| name != STORE_KEY && !names_a_service(name));
         let environment = Environment::with_prefix("GUTSKIN")
             .prefix_separator("_")
             .separator("__")
@@ -139,7 +179,9 @@ mod tests {
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect();
-        let loaded = Config::layered(&path, environment).map_err(|error| error.to_string());
+        // As the program prints it.
+        let loaded = Config::layered(&path, environment)
+            .map_err(|error| format!("{:#}", anyhow::Error::from(error)));
         std::fs::remove_dir_all(folder).unwrap();
         loaded
     }
@@ -181,10 +223,30 @@ mod tests {
             ("[log\n", &[], "config.toml"),
             ("", &[("GUTSKIN_DISCORD__TEST_GUILDS", "x")], "test_guilds"),
             ("", &[("GUTSKIN_DISCORD__TOKEN", "s3cret")], "token"),
+            ("[store]\nurl = \"postgres://bot:s3cret@db/x\n", &[], "line 2, column"),
+            ("store = \"postgres://bot:s3cret@db/x\"\n", &[], "`store`"),
+            ("[store]\nmost_megabytes = \"s3cret\"\n", &[], "most_megabytes"),
+            ("", &[("GUTSKIN_LOG_LEVEL", "debug")], "log_level"),
         ] {
             let error = load(file, environment).expect_err(file);
             assert!(error.contains(wanted), "{error}");
             assert!(!error.contains("s3cret"), "{error}");
+            assert_eq!(error.matches("cannot be used").count(), 1, "{error}");
+        }
+    }
+
+    #[test]
+    fn variables_of_services_and_the_key_of_the_store_are_no_settings() {
+        for name in [
+            "GUTSKIN_PORT",
+            "GUTSKIN_PORT_9100_TCP_ADDR",
+            "GUTSKIN_SERVICE_HOST",
+            "GUTSKIN_SERVICE_PORT_METRICS",
+            "GUTSKIN_METRICS_SERVICE_HOST",
+            "GUTSKIN_METRICS_PORT",
+            STORE_KEY,
+        ] {
+            assert_eq!(load("", &[(name, "tcp://10.0.0.1:80")]), load("", &[]), "{name}");
         }
     }
 
