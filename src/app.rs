@@ -44,6 +44,10 @@ pub struct App {
     store: Option<Store>,
     /// Absent where the knowledge is part of the program.
     loader: Option<Arc<Loader>>,
+    /// What came of the last reading, and which one it was; held while one is under way.
+    reading: Arc<tokio::sync::Mutex<(u64, Reloaded)>>,
+    /// Readings that have begun.
+    begun: AtomicU64,
     /// How often knowledge could not be served.
     unsound: watch::Sender<u64>,
 }
@@ -65,6 +69,8 @@ impl App {
             store: None,
             compiled: Mutex::default(),
             loader: None,
+            reading: Arc::new(tokio::sync::Mutex::new((0, Reloaded::BuiltIn))),
+            begun: AtomicU64::new(0),
             unsound: watch::Sender::new(0),
         }
     }
@@ -138,13 +144,24 @@ impl App {
         self.compiled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads the knowledge anew and serves it if it is sound.
+    /// Reads the knowledge anew and serves it if it is sound. One reading at a time, so the newest is served in the end; all
+    /// that ask while one is under way share the next.
     pub async fn reload(&self) -> Reloaded {
         let Some(loader) = self.loader.clone() else { return Reloaded::BuiltIn };
-        match spawn_blocking(move || loader()).await {
-            Ok(read) => self.take(read),
-            Err(_) => self.take(Err("reading it failed in an unexpected way".to_owned())),
+        let begun = self.begun.load(Ordering::SeqCst);
+        let reading = Arc::clone(&self.reading).lock_owned().await;
+        if reading.0 > begun {
+            return reading.1.clone();
         }
+        let number = self.begun.fetch_add(1, Ordering::SeqCst) + 1;
+        // The lock goes along: who asked may stop waiting, and the thread goes on.
+        let done = spawn_blocking(move || (loader(), reading)).await;
+        let Ok((read, mut reading)) = done else {
+            return self.take(Err("reading it failed in an unexpected way".to_owned()));
+        };
+        let reloaded = self.take(read);
+        *reading = (number, reloaded.clone());
+        reloaded
     }
 
     /// Serves what was read if it is sound; otherwise whoever listens is told.

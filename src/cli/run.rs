@@ -13,7 +13,7 @@ use super::{Done, Failure, today};
 use crate::app::App;
 use crate::config::{self, Config};
 use crate::discord::{self, ShardRange};
-use crate::knowledge::{Reading, reload};
+use crate::knowledge::reload;
 use crate::pipeline::Snapshot;
 use crate::store::Store;
 use crate::{metrics, shutdown, telemetry};
@@ -53,7 +53,9 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
         let store = Store::open(&config.store, keys).await.map_err(store_failure)?;
         let app = Arc::new(app.keeping(store.clone()));
         if let Some(folder) = folder {
-            tokio::spawn(watch(folder, Arc::clone(&app)));
+            let app = Arc::clone(&app);
+            // Every state that passes `check` is served; any other is logged and the last good one stays.
+            tokio::spawn(reload::watch(folder, async move || drop(app.reload().await)));
         }
         measure(config, &app).await?;
         let stop = shutdown::signal();
@@ -77,20 +79,7 @@ async fn measure(config: &Config, app: &Arc<App>) -> Done {
     Ok(())
 }
 
-/// Serves every state of the folder that passes `check`; any other is logged and the last good one stays.
-async fn watch(folder: PathBuf, app: Arc<App>) {
-    reload::watch(folder, |reading| drop(app.take(sound(reading)))).await;
-}
-
-/// Reads the folder anew, when somebody asks for it.
+/// Reads the folder anew, after a change of it or when somebody asks.
 fn reader(folder: PathBuf) -> impl Fn() -> Result<Snapshot, String> {
-    move || read(Some(&folder)).map_err(|failure| reasons(&failure)).and_then(sound)
-}
-
-fn sound(reading: Reading) -> Result<Snapshot, String> {
-    passed(reading).map_err(|failure| reasons(&failure))
-}
-
-fn reasons(failure: &Failure) -> String {
-    format!("{:#}", failure.error)
+    move || read(Some(&folder)).and_then(passed).map_err(|failure| format!("{:#}", failure.error))
 }

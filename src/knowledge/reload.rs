@@ -1,4 +1,4 @@
-//! Watches a knowledge folder and hands over each new reading of it.
+//! Watches a knowledge folder and says when it changes.
 //!
 //! Polls names, sizes and times of the files: a few dozen `stat` calls every two seconds, which unlike notifications
 //! also works on network file systems and bind mounts.
@@ -6,29 +6,22 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::Reading;
-use super::load;
-
 const POLL: Duration = Duration::from_secs(2);
 
 /// One line per file: name, size and time of the last change.
 type Fingerprint = Vec<(PathBuf, u64, Option<SystemTime>)>;
 
-/// Calls `changed` with a fresh reading after every change of the folder, for ever.
+/// Calls `changed` after every change of the folder, for ever, and waits for it.
 ///
 /// A folder that cannot be listed counts as unchanged: somebody may be replacing it just now.
-pub async fn watch(folder: PathBuf, mut changed: impl FnMut(Reading) + Send) {
+pub async fn watch(folder: PathBuf, mut changed: impl AsyncFnMut()) {
     let mut last = fingerprint_of(&folder).await;
     loop {
         tokio::time::sleep(POLL).await;
         let now = fingerprint_of(&folder).await;
-        if now.is_none() || now == last {
-            continue;
-        }
-        let path = folder.clone();
-        if let Ok(Ok(reading)) = tokio::task::spawn_blocking(move || load::folder(&path)).await {
+        if now.is_some() && now != last {
             last = now;
-            changed(reading);
+            changed().await;
         }
     }
 }

@@ -1,8 +1,13 @@
 //! Broken knowledge: each fault is found where it is, all of them in one run, and nothing is invented.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use gutskin::app::{App, Reloaded};
 use gutskin::knowledge::{Code, Reading, load};
 
-use crate::support::TempDir;
+use crate::support::{TempDir, prepare, shipped_corpus};
 
 /// The smallest sound folder: one source, one topic; the rest comes from the shipped knowledge.
 fn sound(name: &str) -> TempDir {
@@ -249,6 +254,45 @@ fn a_diagnostic_reads_like_a_compilers() {
     "#);
 }
 
+/// Readings take a second of a processor: one at a time, off the runtime, and none for each of a crowd that asks.
+#[tokio::test]
+async fn all_that_ask_while_the_knowledge_is_read_share_the_next_reading() {
+    static READINGS: AtomicUsize = AtomicUsize::new(0);
+    static AT_ONCE: AtomicUsize = AtomicUsize::new(0);
+    let runtime = std::thread::current().id();
+    let app = App::new(prepare(shipped_corpus())).reading(move || {
+        assert_ne!(std::thread::current().id(), runtime, "nothing else would run meanwhile");
+        assert_eq!(AT_ONCE.fetch_add(1, Ordering::SeqCst), 0, "one at a time");
+        std::thread::sleep(Duration::from_millis(50));
+        AT_ONCE.fetch_sub(1, Ordering::SeqCst);
+        Err(format!("reading {}", READINGS.fetch_add(1, Ordering::SeqCst) + 1))
+    });
+    let (first, others) = futures_util::future::join(
+        app.reload(),
+        futures_util::future::join_all((0..64).map(|_| app.reload())),
+    )
+    .await;
+    let said = |number| Reloaded::Unsound(format!("reading {number}"));
+    assert_eq!(first, said(1));
+    assert!(others.iter().all(|one| *one == said(2)), "{others:?}");
+    assert_eq!(app.reload().await, said(3), "who asks later gets a reading of their own");
+}
+
+/// Who asked may stop waiting: the next reading begins only when theirs is over, and so the newest is served.
+#[tokio::test]
+async fn a_reading_that_nobody_waits_for_any_more_is_not_overtaken() {
+    static READINGS: AtomicUsize = AtomicUsize::new(0);
+    static AT_ONCE: AtomicUsize = AtomicUsize::new(0);
+    let app = App::new(prepare(shipped_corpus())).reading(|| {
+        let alone = AT_ONCE.fetch_add(1, Ordering::SeqCst) == 0;
+        std::thread::sleep(Duration::from_millis(100));
+        AT_ONCE.fetch_sub(1, Ordering::SeqCst);
+        Err(format!("reading {}, alone: {alone}", READINGS.fetch_add(1, Ordering::SeqCst) + 1))
+    });
+    assert!(app.reload().now_or_never().is_none(), "it is under way");
+    assert_eq!(app.reload().await, Reloaded::Unsound("reading 2, alone: true".to_owned()));
+}
+
 #[test]
 fn an_edit_is_served_and_a_broken_one_is_not() {
     let runtime =
@@ -256,13 +300,13 @@ fn an_edit_is_served_and_a_broken_one_is_not() {
     runtime.block_on(async {
         let folder = sound("reload");
         let (seen, mut readings) = tokio::sync::mpsc::unbounded_channel();
-        let watcher = tokio::spawn(gutskin::knowledge::reload::watch(
-            folder.path().to_owned(),
-            move |reading| {
+        let path = folder.path().to_owned();
+        let watcher =
+            tokio::spawn(gutskin::knowledge::reload::watch(path.clone(), async move || {
+                let reading = load::folder(&path).expect("the folder is there");
                 // The test may be over.
                 let _ = seen.send(reading.corpus().map(|corpus| corpus.topics[0].title.clone()));
-            },
-        ));
+            }));
         // The watcher takes its first fingerprint before it waits, but it may not have yet.
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
         let mut next = async || {
