@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use sqlx::error::DatabaseError;
+use sqlx::migrate::MigrateError;
 use time::Date;
 
 use crate::model::ShadowVerdict;
@@ -111,6 +112,10 @@ pub enum StoreError {
     Refused(String),
     #[error("SQLite {0} is too old: 3.51.3 is the first that can be trusted with its log")]
     Version(String),
+    #[error(
+        "the tables of the database are not what this program expects ({0}): store.url has to name a database of gutskin alone, or an empty one"
+    )]
+    Schema(String),
     #[error("the machine gives no random numbers")]
     Random,
     #[error("the database does not take what it was given: {0}")]
@@ -153,12 +158,18 @@ fn is_about_data(code: &str) -> bool {
     }
 }
 
-impl From<sqlx::migrate::MigrateError> for StoreError {
-    fn from(error: sqlx::migrate::MigrateError) -> Self {
+impl From<MigrateError> for StoreError {
+    fn from(error: MigrateError) -> Self {
         match error {
-            sqlx::migrate::MigrateError::Execute(error)
-            | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => error.into(),
-            other => Self::Away(other.to_string()),
+            // PostgreSQL, which lets one process migrate at a time: a table of somebody else has the same name.
+            MigrateError::ExecuteMigration(error, _)
+                if error.as_database_error().and_then(DatabaseError::code).as_deref()
+                    == Some("42P07") =>
+            {
+                Self::Schema(error.to_string())
+            }
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+            other => Self::Schema(other.to_string()),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use gutskin::config::{Secret, StoreConfig};
 use gutskin::model::Change;
-use gutskin::store::{Saved, Seal, Store, Timing};
+use gutskin::store::{Saved, Seal, Store, StoreError, Timing};
 use sqlx::{AnyConnection, Executor as _};
 
 use super::contract::{GUILD, asked, origin, tell};
@@ -174,6 +174,27 @@ async fn what_the_operator_has_to_mend_is_said_at_the_start() {
         let error = Store::open(&config, Seal::parse(KEY).expect("a key")).await.expect_err(url);
         assert!(error.to_string().contains(problem), "{url}: {error}");
         assert_eq!(error.exit_code(), 2, "{url}");
+    }
+}
+
+/// Nothing mends itself there: a start that went on would answer without any setting.
+#[tokio::test]
+async fn tables_that_do_not_fit_are_no_outage() {
+    let mut spoilt = Vec::new();
+    for on in Database::shared().await {
+        on.open().await.close(Duration::from_secs(5)).await;
+        spoilt.push((on, "UPDATE _sqlx_migrations SET success = FALSE"));
+    }
+    if let Some(on) = Database::postgres().await {
+        spoilt.push((on, "CREATE TABLE settings (somebody_elses BIGINT)"));
+    }
+    for (on, query) in spoilt {
+        on.beside().await.execute(query).await.expect(query);
+        let keys = Seal::parse(&on.keys).expect("keys");
+        let error = Store::open_with(&on.config, keys, on.timing()).await.expect_err(query);
+        assert!(matches!(error, StoreError::Schema(_)), "{} {query}: {error}", on.name);
+        assert_eq!(error.exit_code(), 2);
+        assert!(error.to_string().contains("store.url"), "{error}");
     }
 }
 
