@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use gutskin::config::{Config, Secret};
 use gutskin::model::{Change, Verdict};
-use gutskin::store::{Seal, Store, StoreError};
+use gutskin::store::{Saved, Seal, Store, StoreError};
 
 use super::contract::{GUILD, correction};
 use super::databases::{Database, eventually};
@@ -49,6 +49,36 @@ async fn a_key_is_replaced_without_losing_anything() {
         let keys = Seal::parse(&on.keys).expect("a key");
         let error = Store::open(&on.config, keys).await.expect_err("another key");
         assert!(matches!(error, StoreError::OtherKey) && error.exit_code() == 2, "{error}");
+    }
+}
+
+/// What docs/privacy.md advises: where all processes know both keys, they may differ in which comes first.
+#[tokio::test]
+async fn processes_start_again_with_a_new_key_one_after_another() {
+    for mut on in Database::shared().await {
+        let (old, new) = (on.keys.clone(), Seal::new_key().expect("random numbers"));
+        on.keys = format!("{old}\n{new}\n");
+        let before = on.open().await;
+        keeps(&before, GUILD).await;
+        on.keys = format!("{new}\n{old}\n");
+        let after = on.open().await;
+        for (id, one, other) in [(1, &before, &after), (2, &after, &before)] {
+            let correction = correction(id, "is it acne", Verdict::Silence, &on);
+            let change = Change::Correct { correction, asker: Some(7) };
+            assert_eq!(one.change(GUILD, change).await, Saved::Now, "{}", on.name);
+            eventually(on.name, || async {
+                other.community(GUILD).corrections.iter().any(|one| one.id == id)
+            })
+            .await;
+        }
+        for (person, store) in [(1, &before), (2, &after), (3, &before)] {
+            ask(store, GUILD, person, "copper").await;
+        }
+        for store in [&before, &after] {
+            assert_eq!(store.unanswered(GUILD).await.expect("questions")[0].text, "copper");
+            assert_eq!(store.held(7).await.expect("held").corrections, 2, "{}", on.name);
+            assert_eq!(store.health().lost, 0, "{}", on.name);
+        }
     }
 }
 
