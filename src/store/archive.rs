@@ -36,7 +36,8 @@ impl Archive {
     /// # Errors
     /// When the database cannot be read, or a text does not open.
     pub async fn corrections(&self) -> Result<Vec<CorrectionRow>, StoreError> {
-        let rows = settings::corrections(&self.database.pool, &self.seal, None).await?;
+        let rows = settings::corrections(&self.database.pool, &self.seal, settings::FROM_THE_START)
+            .await?;
         Ok(rows.into_iter().map(|one| CorrectionRow::new(one.guild, one.correction)).collect())
     }
 }

@@ -18,18 +18,19 @@ pub(super) const TABLES: [&str; 9] = [
     "guilds",
 ];
 
-/// The bot is in a guild, perhaps again.
-pub(super) async fn arrived(w: &mut Writing<'_>, guild: u64) -> Result<(), StoreError> {
-    let left: Option<i64> =
-        sqlx::query_scalar("SELECT left_day FROM guilds WHERE guild = $1 AND left_day > 0")
-            .bind(id(guild))
-            .fetch_optional(&mut *w.tx)
+/// The bot is in these guilds, perhaps again. At a start nearly all of them are known: nothing is written of those.
+pub(super) async fn arrived(w: &mut Writing<'_>, guilds: &BTreeSet<u64>) -> Result<(), StoreError> {
+    let known: Vec<i64> =
+        sqlx::query_scalar("SELECT guild FROM guilds WHERE left_day = 0 AND version > 0")
+            .fetch_all(&mut *w.tx)
             .await?;
-    if left.is_some() {
-        mark(w, guild, 0).await?;
+    let known: BTreeSet<u64> = known.into_iter().map(number).collect();
+    for guild in guilds.difference(&known) {
+        mark(w, *guild, 0).await?;
+        // Its rows may have gone in the meantime, and a process may remember them.
+        w.renew(*guild).await?;
     }
-    // Its rows may have gone in the meantime, and a process may remember them.
-    w.renew(guild).await
+    Ok(())
 }
 
 /// The bot was removed from a guild.

@@ -19,13 +19,15 @@ use super::writing::Writing;
 use super::{Shared, StoreError, counts, guilds, locked, number, people, retention, secrets};
 use super::{settings, unanswered, until};
 
-/// Things that go into one transaction.
+/// Things that go into one transaction at most.
 const BATCH: usize = 500;
 
 pub(super) struct Keeper {
     shared: Arc<Shared>,
     /// Taken from the queue and not known to be written.
     batch: VecDeque<Entry>,
+    /// How much makes a batch: less, after one took longer than a turn.
+    most: usize,
     /// How much of the batch is written at once: one, after the database did not take all of it.
     at_once: usize,
     /// The versions that memory shows.
@@ -42,8 +44,9 @@ impl Keeper {
         Self {
             shared,
             batch: VecDeque::new(),
+            most: BATCH,
             at_once: BATCH,
-            communities: -1,
+            communities: settings::FROM_THE_START,
             people: -1,
             swept: None,
             pause,
@@ -72,9 +75,14 @@ impl Keeper {
     /// One turn, and what operators hear of it.
     pub(super) async fn turn(&mut self) {
         let patience = self.shared.timing.patience;
-        let done = match timeout(patience, self.work()).await {
-            Ok(done) => done,
-            Err(_) => Err(StoreError::Away("it does not answer".to_owned())),
+        let done = if let Ok(done) = timeout(patience, self.work()).await {
+            done
+        } else {
+            // The same again would take as long.
+            if !self.batch.is_empty() {
+                self.most = (self.batch.len() / 2).max(1);
+            }
+            Err(StoreError::Away("it does not answer".to_owned()))
         };
         // A turn that was cut off had no time to.
         self.put_back();
@@ -132,20 +140,31 @@ impl Keeper {
         Ok(self.shared.people.get_or_init(|| marker).clone())
     }
 
-    /// Writes until nothing waits.
+    /// Writes until nothing waits or half of the turn is over: the rest of it is for reading.
     async fn write(&mut self, people: &Marker) -> Result<(), StoreError> {
+        let (begun, patience) = (Instant::now(), self.shared.timing.patience);
         loop {
+            if begun.elapsed() > patience / 2 {
+                return Ok(());
+            }
             if self.batch.is_empty() {
-                self.at_once = BATCH;
+                self.at_once = self.most;
                 let mut memory = locked(&self.shared.memory);
-                self.batch = memory.queue.take(BATCH);
+                self.batch = memory.queue.take(self.most);
                 locked(&self.shared.state).in_hand = self.batch.len();
             }
             if self.batch.is_empty() {
                 return Ok(());
             }
+            let start = Instant::now();
             match self.write_some(people).await {
-                Ok(saved) => self.tell(saved),
+                Ok(saved) => {
+                    self.tell(saved);
+                    // Twice as much would still be written in half of a turn.
+                    if self.at_once == self.most && start.elapsed() < patience / 4 {
+                        self.most = (self.most * 2).min(BATCH);
+                    }
+                }
                 Err(StoreError::Unfit(_)) if self.at_once > 1 => self.at_once = 1,
                 Err(StoreError::Unfit(reason)) => self.drop_first(&reason),
                 Err(error) => return Err(error),
@@ -208,8 +227,8 @@ impl Keeper {
 
     async fn read_communities(&self, marker: &Marker) -> Result<(), StoreError> {
         let (pool, seal) = (&self.shared.database.pool, &self.shared.seal);
-        if self.communities < 0 {
-            let all = settings::load(pool, seal, None).await?;
+        if self.communities == settings::FROM_THE_START {
+            let all = settings::load(pool, seal, self.communities).await?;
             locked(&self.shared.memory).replace_all(all, marker);
             return Ok(());
         }
@@ -217,9 +236,12 @@ impl Keeper {
             .bind(self.communities)
             .fetch_all(pool)
             .await?;
+        let mut all = settings::load(pool, seal, self.communities).await?;
+        let mut memory = locked(&self.shared.memory);
+        // One that changed since the list was made may be half there: its turn is the next.
         for guild in changed.into_iter().map(number) {
-            let known = settings::load(pool, seal, Some(guild)).await?.remove(&guild);
-            locked(&self.shared.memory).replace(guild, known.unwrap_or_default(), marker);
+            let known = all.remove(&guild).unwrap_or_default();
+            memory.replace(guild, known, marker);
         }
         Ok(())
     }
@@ -263,7 +285,7 @@ async fn write_wish(w: &mut Writing<'_>, wished: &Wished) -> Result<Saved, Store
         Wish::Done { guild, ids } => unanswered::done(w, *guild, ids).await?,
         Wish::Forget { person, guild } => people::forget(w, *person, *guild, at).await?,
         Wish::NeverRecord { person, never } => people::never_record(w, *person, *never).await?,
-        Wish::Arrived { guild } => guilds::arrived(w, *guild).await?,
+        Wish::Arrived { guilds } => guilds::arrived(w, guilds).await?,
         Wish::Left { guild } => guilds::left(w, *guild).await?,
         Wish::Present { guilds, shard, shards } => {
             guilds::present(w, guilds, *shard, *shards).await?;

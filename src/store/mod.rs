@@ -295,7 +295,7 @@ impl Store {
 
     /// The bot came into a guild.
     pub fn arrived(&self, guild: u64) {
-        self.note(Wish::Arrived { guild });
+        self.note(Wish::Arrived { guilds: [guild].into() });
     }
 
     /// The bot was removed from a guild: what is stored of it goes after [`GRACE_DAYS`] days. An outage is no removal.

@@ -3,12 +3,15 @@
 //! Counts are added up while they wait, so that a day without the database takes room for what happened, not for how often.
 //! Where there is no room, the oldest unanswered questions go first, then the oldest counts, and what people decided never.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use tokio::sync::oneshot;
 
 use super::types::Saved;
 use crate::model::{Change, Missed, ShadowVerdict};
+
+/// Guilds whose arrivals wait as one.
+const TOGETHER: usize = 50;
 
 /// Something a person decided.
 #[derive(Debug)]
@@ -17,7 +20,7 @@ pub(super) enum Wish {
     Done { guild: u64, ids: Vec<u64> },
     Forget { person: u64, guild: Option<u64> },
     NeverRecord { person: u64, never: bool },
-    Arrived { guild: u64 },
+    Arrived { guilds: BTreeSet<u64> },
     Left { guild: u64 },
     Present { guilds: Vec<u64>, shard: u32, shards: u32 },
 }
@@ -91,9 +94,26 @@ impl Queue {
 
     /// False where everything that waits is as important.
     pub(super) fn wish(&mut self, wished: Wished) -> bool {
+        if self.joins_last(&wished.wish) {
+            return true;
+        }
         let fits = self.make_room(true);
         if fits {
             self.wishes.push_back(wished);
+        }
+        fits
+    }
+
+    /// A start brings thousands of arrivals: they wait together, and must not push out what people decided.
+    fn joins_last(&mut self, wish: &Wish) -> bool {
+        let last = self.wishes.back_mut().map(|wished| &mut wished.wish);
+        let (Wish::Arrived { guilds }, Some(Wish::Arrived { guilds: waiting })) = (wish, last)
+        else {
+            return false;
+        };
+        let fits = waiting.len() < TOGETHER;
+        if fits {
+            waiting.extend(guilds);
         }
         fits
     }
@@ -175,7 +195,11 @@ mod tests {
     use super::{Asking, Counted, Entry, Missed, Queue, Tally, Wish, Wished};
 
     fn wish(guild: u64) -> Wished {
-        Wished { at: 0, wish: Wish::Arrived { guild }, heard: None }
+        Wished { at: 0, wish: Wish::Left { guild }, heard: None }
+    }
+
+    fn arrival(guild: u64) -> Wished {
+        Wished { at: 0, wish: Wish::Arrived { guilds: [guild].into() }, heard: None }
     }
 
     fn asking(person: u64) -> Asking {
@@ -191,8 +215,11 @@ mod tests {
     /// What waits, in the order in which it will be written.
     fn waiting(queue: &mut Queue) -> Vec<String> {
         let name = |entry: Entry| match entry {
-            Entry::Wish(Wished { wish: Wish::Arrived { guild }, .. }) => format!("wish {guild}"),
-            Entry::Wish(_) => unreachable!("only arrivals"),
+            Entry::Wish(Wished { wish: Wish::Left { guild }, .. }) => format!("wish {guild}"),
+            Entry::Wish(Wished { wish: Wish::Arrived { guilds }, .. }) => {
+                format!("{} arrivals", guilds.len())
+            }
+            Entry::Wish(_) => unreachable!("only guilds that come and go"),
             Entry::Asking(asking) => format!("asking {}", asking.person),
             Entry::Count(tally, times) => format!("day {} x{times}", tally.day),
         };
@@ -240,6 +267,19 @@ mod tests {
         queue.count(count(1));
         queue.put_back(taken);
         let expected = ["wish 1", "wish 2", "wish 3", "asking 1", "day 1 x2"];
+        assert_eq!(waiting(&mut queue), expected);
+    }
+
+    #[test]
+    fn arrivals_wait_together_and_in_their_order() {
+        let mut queue = Queue::new(4);
+        for guild in 0..60 {
+            assert!(queue.wish(arrival(guild)));
+        }
+        assert!(queue.wish(arrival(59)), "again");
+        assert!(queue.wish(wish(3)), "there is room for what people decide");
+        assert!(queue.wish(arrival(3)), "it came back after it was left");
+        let expected = ["50 arrivals", "10 arrivals", "wish 3", "1 arrivals"];
         assert_eq!(waiting(&mut queue), expected);
     }
 

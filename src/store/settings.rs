@@ -142,17 +142,20 @@ pub(super) fn place(guild: u64, id: u64) -> String {
     format!("correction {guild} {id}")
 }
 
-/// What one community settled, or all.
+/// Before every version: all communities are newer.
+pub(super) const FROM_THE_START: i64 = -1;
+
+/// What communities settled that are newer than a version.
 pub(super) async fn load(
     pool: &AnyPool,
     seal: &Seal,
-    guild: Option<u64>,
+    since: i64,
 ) -> Result<BTreeMap<u64, Known>, StoreError> {
     let mut all: BTreeMap<u64, Known> = BTreeMap::new();
-    for (guild, change) in settings(pool, guild).await? {
+    for (guild, change) in settings(pool, since).await? {
         apply(&mut all, guild, change);
     }
-    for Corrected { guild, correction, asker } in corrections(pool, seal, guild).await? {
+    for Corrected { guild, correction, asker } in corrections(pool, seal, since).await? {
         if !asker.is_empty() {
             all.entry(guild).or_default().askers.insert(correction.id, asker);
         }
@@ -165,14 +168,13 @@ fn apply(all: &mut BTreeMap<u64, Known>, guild: u64, change: Change) {
     Arc::make_mut(&mut all.entry(guild).or_default().community).apply(change);
 }
 
-async fn settings(pool: &AnyPool, guild: Option<u64>) -> Result<Vec<(u64, Change)>, StoreError> {
+async fn settings(pool: &AnyPool, since: i64) -> Result<Vec<(u64, Change)>, StoreError> {
     // The value of a pin is its place.
     let rows: Vec<(i64, String, String, String)> = sqlx::query_as(
-        "SELECT guild, name, subject, value FROM settings WHERE guild = $1 OR $2 = 1 \
-         ORDER BY guild, value, subject",
+        "SELECT guild, name, subject, value FROM settings \
+         WHERE guild IN (SELECT guild FROM guilds WHERE version > $1) ORDER BY guild, value, subject",
     )
-    .bind(id(guild.unwrap_or_default()))
-    .bind(i64::from(guild.is_none()))
+    .bind(since)
     .fetch_all(pool)
     .await?;
     let changes = rows.into_iter().filter_map(|(guild, name, subject, value)| {
@@ -205,18 +207,17 @@ pub(super) struct Corrected {
 
 type Row = (i64, i64, String, String, String, String, i64, String);
 
-/// The corrections of a guild or of all, the oldest of each first.
+/// The corrections of guilds that are newer than a version, the oldest of each first.
 pub(super) async fn corrections(
     pool: &AnyPool,
     seal: &Seal,
-    guild: Option<u64>,
+    since: i64,
 ) -> Result<Vec<Corrected>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT guild, id, question, verdict, instead_of, revision, day, asker FROM corrections \
-         WHERE guild = $1 OR $2 = 1 ORDER BY guild, day, id",
+         WHERE guild IN (SELECT guild FROM guilds WHERE version > $1) ORDER BY guild, day, id",
     )
-    .bind(id(guild.unwrap_or_default()))
-    .bind(i64::from(guild.is_none()))
+    .bind(since)
     .fetch_all(pool)
     .await?;
     rows.into_iter().filter_map(|row| corrected(row, seal).transpose()).collect()

@@ -47,12 +47,14 @@ impl<'a> Writing<'a> {
             self.raise("communities").await?
         };
         self.version = Some(version);
-        self.know(guild).await?;
-        sqlx::query("UPDATE guilds SET version = $2 WHERE guild = $1")
-            .bind(id(guild))
-            .bind(version)
-            .execute(&mut *self.tx)
-            .await?;
+        sqlx::query(
+            "INSERT INTO guilds (guild, version, left_day) VALUES ($1, $2, 0) \
+             ON CONFLICT (guild) DO UPDATE SET version = excluded.version",
+        )
+        .bind(id(guild))
+        .bind(version)
+        .execute(&mut *self.tx)
+        .await?;
         Ok(())
     }
 

@@ -7,10 +7,14 @@ use std::time::{Duration, Instant};
 use gutskin::config::{Secret, StoreConfig};
 use gutskin::model::Change;
 use gutskin::store::{Saved, Seal, Store, StoreError, Timing};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{AnyConnection, Executor as _};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 
 use super::contract::{GUILD, asked, origin, tell};
 use super::databases::{Database, eventually, written};
+use super::tables;
 
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
@@ -196,6 +200,67 @@ async fn tables_that_do_not_fit_are_no_outage() {
         assert_eq!(error.exit_code(), 2);
         assert!(error.to_string().contains("store.url"), "{error}");
     }
+}
+
+/// A port where the server answers, but each request takes its time to get there.
+async fn far_away(server: &PgConnectOptions, delay: Duration) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("its address").port();
+    let server = (server.get_host().to_owned(), server.get_port());
+    tokio::spawn(async move {
+        while let Ok((near, _)) = listener.accept().await {
+            let far = TcpStream::connect(server.clone()).await.expect("the server");
+            let ((mut asked, mut told), (mut answers, mut asks)) =
+                (near.into_split(), far.into_split());
+            tokio::spawn(async move { tokio::io::copy(&mut answers, &mut told).await });
+            tokio::spawn(async move {
+                let mut request = vec![0; 1 << 16];
+                while let Ok(length @ 1..) = asked.read(&mut request).await {
+                    tokio::time::sleep(delay).await;
+                    if asks.write_all(&request[..length]).await.is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+    });
+    port
+}
+
+/// More waits than can be written, and more has changed than can be read one by one, within one turn.
+#[tokio::test]
+async fn a_server_far_away() {
+    const MANY: u64 = 100;
+    let Some(on) = Database::postgres().await else { return };
+    let near = on.open().await;
+    let options: PgConnectOptions = on.config.url.expose().parse().expect("an address");
+    let port = far_away(&options, Duration::from_millis(5)).await;
+    let (login, _) = on.config.url.expose().rsplit_once('@').expect("the address names a user");
+    let name = options.get_database().expect("it names a database");
+    let url = Secret::new(format!("{login}@127.0.0.1:{port}/{name}"));
+    let config = StoreConfig { url, ..on.config.clone() };
+    let timing = Timing { patience: Duration::from_millis(500), ..on.timing() };
+    let keys = Seal::parse(&on.keys).expect("keys");
+    let far = Store::open_with(&config, keys, timing).await.expect("it starts");
+    eventually("it is reached", || async { far.health().reachable }).await;
+
+    for guild in 1..=MANY {
+        tell(&far, asked(origin(guild, 1), Some("acne/what"), None)).await;
+    }
+    for guild in 1..=20 {
+        far.arrived(guild);
+    }
+    written(&far).await;
+    assert_eq!(far.health().lost, 0);
+    assert_eq!(tables::number(&on, "SELECT COUNT(*) FROM counts").await, 100);
+
+    for guild in 1..=MANY {
+        assert_eq!(near.change(guild, pin("a")).await, Saved::Now);
+    }
+    eventually("all is read", || async {
+        (1..=MANY).all(|guild| far.community(guild).pinned == ["a"])
+    })
+    .await;
 }
 
 #[cfg(unix)]

@@ -1,7 +1,9 @@
 //! How long things stay.
 
+use std::time::Duration;
+
 use gutskin::model::{Change, Community, Event, ShadowVerdict, Verdict};
-use gutskin::store::Store;
+use gutskin::store::{Store, Timing};
 
 use super::contract::{GUILD, OTHER, asked, correction, origin, tell};
 use super::databases::{Database, eventually, written};
@@ -104,6 +106,41 @@ async fn a_guild_that_comes_back_in_time_keeps_everything() {
         written(&store).await;
         pass(&on, &store, 29).await;
         assert!(store.community(GUILD).keeps_unanswered, "{}", on.name);
+    }
+}
+
+/// A start brings every guild: what nothing changed of is neither written nor read again.
+#[tokio::test]
+async fn a_guild_that_is_known_is_left_as_it_is() {
+    let version = "SELECT latest FROM versions WHERE name = 'communities'";
+    for on in Database::shared().await {
+        let store = on.open().await;
+        store.arrived(GUILD);
+        store.arrived(OTHER);
+        written(&store).await;
+        let before = tables::number(&on, version).await;
+        assert_eq!(tables::number(&on, "SELECT COUNT(*) FROM guilds").await, 2, "{}", on.name);
+        store.arrived(GUILD);
+        store.arrived(OTHER);
+        written(&store).await;
+        assert_eq!(tables::number(&on, version).await, before, "{}", on.name);
+    }
+}
+
+/// Its rows went while another process had them in memory.
+#[tokio::test]
+async fn a_guild_that_comes_back_too_late_begins_anew_everywhere() {
+    for on in Database::shared().await {
+        let store = on.open().await;
+        fill(&store, &on, GUILD).await;
+        store.left(GUILD);
+        written(&store).await;
+        let seldom = Timing { sweep: Duration::from_hours(1), ..on.timing() };
+        let other = on.open_with(seldom).await;
+        assert!(other.community(GUILD).keeps_unanswered, "{}", on.name);
+        pass(&on, &store, 30).await;
+        store.arrived(GUILD);
+        eventually(on.name, || async { !other.community(GUILD).keeps_unanswered }).await;
     }
 }
 
