@@ -20,6 +20,8 @@ use crate::{metrics, shutdown, telemetry};
 
 /// How long a process that ends writes what still waits.
 const LAST_WRITES: Duration = Duration::from_secs(5);
+/// How long a start waits for what moderators settled: a paused bot should not speak because it was started again.
+const FIRST_READ: Duration = Duration::from_secs(5);
 
 /// Connect to Discord; the token comes from `DISCORD_TOKEN` or a file, never from an argument.
 #[derive(Debug, clap::Args)]
@@ -59,6 +61,9 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
         }
         measure(config, &app).await?;
         let stop = shutdown::signal();
+        if !store.is_read_within(FIRST_READ).await {
+            tracing::warn!("until the database is read nothing is paused, off or corrected");
+        }
         let served = discord::run(app, &config.discord, &token, args.shards, today, stop).await;
         store.close(LAST_WRITES).await;
         served.map_err(|error| Failure { code: error.exit_code(), error: error.into() })

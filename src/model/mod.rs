@@ -1,6 +1,7 @@
 //! Plain types that every other module speaks: knowledge after validation, a query, a decision, a reply.
 //!
-//! Knows nothing of files, Discord, SQL or wire formats; holds no behaviour beyond looking things up.
+//! Knows nothing of files, Discord, SQL or wire formats. What it does follows from its values alone: it reads the pattern
+//! language, joins settings and decisions, and writes a reply as plain text.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 

@@ -324,6 +324,12 @@ impl Store {
         }
     }
 
+    /// Waits until what communities settled is known; says whether it is within `limit`. Until then all is as usual in them.
+    pub async fn is_read_within(&self, limit: Duration) -> bool {
+        let mut ready = self.shared().ready.subscribe();
+        timeout(limit, ready.wait_for(|ready| *ready)).await.is_ok_and(|ready| ready.is_ok())
+    }
+
     /// Writes what waits and ends, within `limit`. What happens afterwards is not kept.
     pub async fn close(&self, limit: Duration) {
         self.0.stop.send_replace(true);

@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
             "unicode_security",
         ],
     ),
-    ("engine", &["model", "text", "engine"], &["strsim"]),
+    ("engine", &["model", "text", "engine"], &["libm", "strsim"]),
     ("safety", &["model", "text", "safety"], &[]),
     ("reply", &["model", "reply"], &["time"]),
     ("processors", &["model"], &[]),
@@ -41,7 +41,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
     (
         "lint",
         &["model", "text", "engine", "knowledge", "pipeline", "lint"],
-        &["serde_json", "time"],
+        &["libm", "serde_json", "time"],
     ),
     (
         "learn",

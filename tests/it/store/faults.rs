@@ -138,6 +138,7 @@ async fn a_folder_that_is_gone_and_comes_back() {
     assert!(!folder.exists(), "nothing is begun anew beside what was lost sight of");
     std::fs::rename(&away, &folder).expect("moved back");
     recovers(&on, &store, "gone").await;
+    assert!(on.open().await.is_read_within(Duration::from_secs(10)).await);
 }
 
 #[tokio::test]
@@ -148,6 +149,7 @@ async fn a_server_that_is_not_there() {
         most_megabytes: 0,
     };
     let store = Store::open(&config, Seal::parse(KEY).expect("a key")).await.expect("it starts");
+    assert!(!store.is_read_within(Duration::from_millis(100)).await);
     carries_on(&store, "no server").await;
     assert!(store.counts(GUILD, time::Date::MIN..=time::Date::MAX).await.is_err());
     assert!(store.held(1).await.is_err() && store.unanswered(GUILD).await.is_err());
