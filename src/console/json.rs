@@ -129,6 +129,6 @@ fn explanation(answered: &Answered, snapshot: &Snapshot) -> Value {
             .map(|(text, similarity)| json!({ "negative": text, "similarity": similarity, "takes_off": why.penalty })),
         "ranking": decision.ranking.iter()
             .map(|ranked| json!({ "answer": key(ranked.answer), "score": ranked.score, "fit": ranked.fit })).collect::<Vec<_>>(),
-        "thresholds": { "suggest": thresholds.suggest, "answer": thresholds.answer, "margin": thresholds.margin, "fit": thresholds.fit },
+        "thresholds": { "suggest": thresholds.suggest, "answer": thresholds.answer, "margin": thresholds.lead(decision.exact), "fit": thresholds.fit },
     })
 }

@@ -139,7 +139,10 @@ pub fn explanation(answered: &Answered, snapshot: &Snapshot) -> String {
         "thresholds",
         format!(
             "suggest {}, answer {}, margin {}, fit {}",
-            thresholds.suggest, thresholds.answer, thresholds.margin, thresholds.fit
+            thresholds.suggest,
+            thresholds.answer,
+            thresholds.lead(decision.exact),
+            thresholds.fit
         ),
     );
     row("outcome", decision.outcome.name().to_owned());

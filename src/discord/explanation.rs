@@ -101,7 +101,10 @@ fn ranking(decision: &Decision, corpus: &Corpus) -> Vec<String> {
     let limits = format!(
         "suggest {:.2}, answer {:.2}; two topics nearer than {:.2} are both offered; below a fit of {:.2} the topic's card is \
          shown.",
-        thresholds.suggest, thresholds.answer, thresholds.margin, thresholds.fit
+        thresholds.suggest,
+        thresholds.answer,
+        thresholds.lead(decision.exact),
+        thresholds.fit
     );
     let listed = (!listed.is_empty()).then(|| row("Ranking", &format!("\n{}", listed.join("\n"))));
     listed.into_iter().chain([row("Thresholds", &limits)]).collect()

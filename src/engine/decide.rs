@@ -72,7 +72,10 @@ fn match_outcome(ranking: &Ranking, thresholds: Thresholds) -> (Outcome, Option<
     if let Some([first, second]) = both(ranking, thresholds) {
         return (Outcome::Answer(first.answer), Some(second.answer));
     }
-    let outcome = match (step(score(0), score(1), thresholds), ranking.topics.first()) {
+    let best = ranking.topics.first();
+    let exact = best.is_some_and(|best| is_exact(best, thresholds));
+    let apart = Thresholds { margin: thresholds.lead(exact), ..thresholds };
+    let outcome = match (step(score(0), score(1), apart), best) {
         (Step::Answer, Some(best)) => Outcome::Answer(shown(best)),
         (Step::Suggest, _) => {
             let near = ranking.topics.iter().filter(|ranked| ranked.score >= thresholds.suggest);
@@ -124,6 +127,22 @@ mod tests {
             (Some(0.9), Some(0.85), Step::Suggest),
         ] {
             assert_eq!(step(best, second, thresholds), expected, "{best:?} {second:?}");
+        }
+    }
+
+    #[test]
+    fn a_topic_without_an_exact_answer_needs_more_of_a_lead() {
+        let thresholds =
+            Thresholds { suggest: 0.2, answer: 0.4, auto: None, margin: 0.1, fit: 0.5 };
+        for (fit, second, answered) in
+            [(0.6, 0.65, true), (0.4, 0.65, false), (0.4, 0.55, true), (0.6, 0.75, false)]
+        {
+            let ranked =
+                |topic, score| Ranked { answer: AnswerRef { topic, answer: 1 }, score, fit };
+            let topics = vec![ranked(0, 0.8), ranked(1, second)];
+            let ranking = Ranking { topics, negative_group: None, two_parts: false };
+            let outcome = decide(Screening::default(), ranking, thresholds).outcome;
+            assert_eq!(matches!(outcome, Outcome::Answer(_)), answered, "{fit} {second}");
         }
     }
 

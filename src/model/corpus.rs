@@ -290,13 +290,23 @@ pub struct Thresholds {
     pub answer: f32,
     /// From it on the bot answers unasked, where moderators let it; never without it.
     pub auto: Option<f32>,
-    /// Two topics closer together than this are offered as suggestions.
+    /// Two topics closer together than this are offered as suggestions; see [`Thresholds::lead`].
     pub margin: f32,
     /// An answer that fits less than this is not about what was asked.
     pub fit: f32,
 }
 
+/// A topic without an answer to exactly what was asked leads by so many margins or is no surer than the next: docs/matching.md,
+/// "Leads".
+const INEXACT: f32 = 2.0;
+
 impl Thresholds {
+    /// By how much the best topic has to lead. `exact`: an answer of it is about what was asked.
+    #[must_use]
+    pub fn lead(self, exact: bool) -> f32 {
+        if exact { self.margin } else { INEXACT * self.margin }
+    }
+
     /// From this score on an answer is sure: no fallback refuses it in a short message, and it is given to a question that
     /// stands in a story.
     #[must_use]
