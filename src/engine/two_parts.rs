@@ -10,6 +10,8 @@ use crate::model::{AnswerRef, Query, Ranked, Token};
 const EITHER: [&str; 3] = ["or", "vs", "versus"];
 /// Between two things; see [`joins`].
 const AND: &str = "and";
+/// What is joined stands within so many words of what joins it.
+const BESIDE: usize = 8;
 /// Begins another question after "and".
 const ASKS: [&str; 14] = [
     "what", "how", "why", "which", "when", "is", "are", "do", "does", "did", "can", "could",
@@ -98,8 +100,8 @@ fn joins(query: &[Token]) -> impl Iterator<Item = Parts> {
             Some(Parts { left: 0..at, right: next..end, alike: false })
         } else if word == AND || EITHER.contains(&word) {
             // The word just beside the join is the thing itself; what follows is asked about both.
-            let left = before.iter().rposition(|token| !token.stop)?;
-            let right = next + after.iter().position(|token| !token.stop)?;
+            let left = at - 1 - before.iter().rev().take(BESIDE).position(|token| !token.stop)?;
+            let right = next + after.iter().take(BESIDE).position(|token| !token.stop)?;
             Some(Parts { left: left..left + 1, right: right..right + 1, alike: word == AND })
         } else {
             None

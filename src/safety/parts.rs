@@ -31,6 +31,8 @@ pub(super) struct Turns {
 
 /// A question that is answered beside a refusal has at least so many words; fewer say too little to be found by.
 const LEAST_WORDS: usize = 3;
+/// Of a message no more questions are looked at, which bounds the time.
+const MOST_QUESTIONS: usize = 20;
 
 /// All of a message of up to so many words is what it asks: cutting "covered in lumps. thoughts?" in two leaves nothing.
 pub(super) const LONGEST_ASKED: usize = 25;
@@ -115,6 +117,7 @@ impl Screen {
         let mut is_all = in_story;
         let mut questions = Vec::new();
         let asked = parts.into_iter().filter(|part| part.asks && part.words.len() >= LEAST_WORDS);
+        let asked = asked.take(MOST_QUESTIONS);
         for Part { words, .. } in asked {
             let part = &query.tokens[words.clone()];
             let general = self.is_harmless(part);

@@ -35,7 +35,8 @@ pub fn words_and_symbols(message: &str, read: &BTreeSet<char>) -> Vec<CleanWord>
             words.push(CleanWord { text: text.to_owned(), sentence, asked: false });
         }
         Piece::Asks(sentence) => {
-            let own = |word: &&mut CleanWord| word.sentence == sentence;
+            // Before one that is marked all are.
+            let own = |word: &&mut CleanWord| word.sentence == sentence && !word.asked;
             words.iter_mut().rev().take_while(own).for_each(|word| word.asked = true);
         }
     });
@@ -136,33 +137,81 @@ fn fold(text: &str) -> Cow<'_, str> {
         .chars()
         .take(MAX_CHARS)
         .filter(|c| !is_invisible(*c))
+        .map(plain_mark)
         .nfkd()
         .filter(|c| !is_combining_mark(*c))
+        // One letter may come to eighteen.
+        .take(MAX_CHARS)
+        // Capitals have likenesses that their small letters have not.
+        .map(latin)
         .flat_map(char::to_lowercase);
     plain.map(latin).collect::<String>().into()
 }
 
+/// What is lost or changed by decomposition: an apostrophe of any kind, and letters that are shown as a blank.
+const fn plain_mark(c: char) -> char {
+    match c {
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => ' ',
+        c if is_apostrophe(c) => '\'',
+        c => c,
+    }
+}
+
 /// The Latin letter that a foreign one is easily taken for (Unicode Technical Standard 39), else the letter itself.
 fn latin(c: char) -> char {
-    if c.is_ascii() || !c.is_alphabetic() {
+    if c.is_ascii() {
+        return c;
+    }
+    if let Some(letter) = drawn_letter(c) {
+        return letter;
+    }
+    if !c.is_alphabetic() {
         return c;
     }
     let mut bytes = [0; 4];
-    let mut likeness = skeleton(c.encode_utf8(&mut bytes));
+    // A stroke through a letter is a mark of its own there.
+    let mut likeness = skeleton(c.encode_utf8(&mut bytes)).filter(|c| !is_combining_mark(*c));
     match (likeness.next(), likeness.next()) {
+        // The standard takes a capital I for a small L.
+        (Some('l'), None) if c.is_uppercase() => 'i',
         (Some(letter), None) if letter.is_ascii_alphabetic() => letter.to_ascii_lowercase(),
         _ => c,
     }
 }
 
+/// The letter that a symbol shows: white on a black circle or square, and small capitals.
+fn drawn_letter(c: char) -> Option<char> {
+    const SMALL_CAPITALS: &str = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡ\0ʏᴢ";
+    let from = |first: u32| u8::try_from(u32::from(c).checked_sub(first)?).ok();
+    let at = match c {
+        '\u{1f150}'..='\u{1f169}' => from(0x1f150),
+        '\u{1f170}'..='\u{1f189}' => from(0x1f170),
+        _ if c.is_alphabetic() => {
+            SMALL_CAPITALS.chars().position(|one| one == c).and_then(|at| u8::try_from(at).ok())
+        }
+        _ => None,
+    };
+    at.map(|at| char::from(b'a' + at))
+}
+
 const fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}' | '`' | '\u{00b4}')
+    matches!(
+        c,
+        '\'' | '\u{2019}'
+            | '\u{2018}'
+            | '\u{201b}'
+            | '\u{2032}'
+            | '\u{02bc}'
+            | '\u{055a}'
+            | '`'
+            | '\u{00b4}'
+    )
 }
 
 /// Zero-width, direction and joining marks: a person does not see them.
 const fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
         | '\u{e0000}'..='\u{e0fff}')
 }
@@ -171,7 +220,7 @@ const fn is_invisible(c: char) -> bool {
 const EMPHASIS: [&str; 4] = ["**", "__", "~~", "||"];
 /// Whether a byte may belong to markup; the colon stands in addresses.
 const fn is_mark(byte: u8) -> bool {
-    matches!(byte, b'*' | b'_' | b'~' | b'|' | b'<' | b':')
+    matches!(byte, b'*' | b'_' | b'~' | b'|' | b'<' | b':' | b'\\')
 }
 
 /// Replaces Discord's mentions, timestamps and addresses by a space, and custom emoji by their name.
@@ -184,6 +233,11 @@ pub fn without_markup(message: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(message.len());
     let mut rest = message;
     while let Some(c) = rest.chars().next() {
+        if c == '\\' && rest[1..].starts_with(|next: char| next.is_ascii_punctuation()) {
+            // It only keeps the next one from being a mark.
+            rest = &rest[1..];
+            continue;
+        }
         if let Some(mark) = EMPHASIS.iter().find(|mark| rest.starts_with(**mark)) {
             rest = &rest[mark.len()..];
         } else if let Some(length) = address_length(rest) {
@@ -247,6 +301,11 @@ mod tests {
             ("\u{202e}hi\u{202c}ves", "hives"),
             ("my💧throat", "my 💧 throat"),
             ("r\u{200b}o\u{200d}sacea", "rosacea"),
+            ("isn´t can′t", "isnt cant"),
+            ("my\u{3164}throat", "my throat"),
+            ("ТHRОАТ ΚΙLL nøt kiłł", "throat kill not kill"),
+            ("🅳🅸🅴 🅓🅘🅔 ᴛʜʀᴏᴀᴛ", "die die throat"),
+            ("can\\'t br\\_eathe", "cant br eathe"),
             ("ｒｏｓａｃｅａ", "rosacea"),
             ("Crohn’s über naïve", "crohns uber naive"),
             ("omega-3 🐟 fish", "omega 3 fish"),

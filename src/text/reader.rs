@@ -229,8 +229,11 @@ impl Reader {
                 return vec![short];
             }
         }
-        if let Some(letters) = letters_for_digits(word).filter(|letters| self.is_known(letters)) {
-            return vec![letters];
+        for one in ['i', 'l'] {
+            let letters = letters_for_digits(word, one);
+            if let Some(letters) = letters.filter(|letters| self.is_known(letters)) {
+                return vec![letters];
+            }
         }
         let mended = self.vocabulary.mend(word, &self.words);
         let apart = self.run_together(word).filter(|(_, likely)| {
@@ -244,10 +247,9 @@ impl Reader {
         if let Some(mended) = mended {
             return vec![mended.to_owned()];
         }
-        match self.two_words(word) {
-            Some((first, second)) => vec![first.to_owned(), second.to_owned()],
-            None => vec![word.to_owned()],
-        }
+        let two = self.two_words(word).map(|(first, second)| vec![first, second]);
+        let parts = two.or_else(|| self.many_words(word)).unwrap_or_else(|| vec![word]);
+        parts.into_iter().map(str::to_owned).collect()
     }
 
     /// Whether a word is a known one with an ending. There is nothing to mend then: "hikes" are no "hives".
@@ -372,8 +374,8 @@ fn undoubled(word: &str) -> Option<&str> {
     word.strip_suffix(last).filter(|rest| rest.ends_with(last))
 }
 
-/// "br34the" with letters for its digits. A number, or a number with its unit, has none.
-fn letters_for_digits(word: &str) -> Option<String> {
+/// "br34the" with letters for its digits, `one` for 1: "k1ll", "ki11". A number, or a number with its unit, has none.
+fn letters_for_digits(word: &str, one: char) -> Option<String> {
     let begins = word.starts_with(char::is_alphabetic)
         || word.chars().nth(1).is_some_and(char::is_alphabetic);
     let digits = word.chars().filter(char::is_ascii_digit).count();
@@ -381,7 +383,7 @@ fn letters_for_digits(word: &str) -> Option<String> {
     (begins && digits > 0 && digits <= letters && letters >= 2 && word.len() > 3).then(|| {
         let letter = |c| match c {
             '0' => 'o',
-            '1' => 'i',
+            '1' => one,
             '3' => 'e',
             '4' => 'a',
             '5' => 's',

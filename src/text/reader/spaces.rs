@@ -2,6 +2,7 @@
 //!
 //! Part of the reader, whose words it goes by. Knows nothing of misspelt letters.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{Known, Reader, Word};
@@ -25,6 +26,8 @@ const LEAST_LIKELY: f64 = 0.01;
 /// Shorter words that nobody knows are not taken apart.
 const LEAST_JOINED: usize = 8;
 const LEAST_JOINED_PART: usize = 3;
+/// A word used so often is common.
+const COMMON: u32 = 20;
 
 impl Reader {
     /// Joins what was written letter by letter, "c a n t", where words come out of it; the rest is left as it is.
@@ -98,24 +101,30 @@ impl Reader {
         Some(self.split(&joined)?.into_iter().map(str::to_owned).collect())
     }
 
-    /// The fewest known words that letters without spaces are made of: "cantbreathe".
+    /// The fewest known words that letters without spaces are made of, of as few the more used ones: "cantbreathe".
     fn split<'w>(&self, letters: &'w str) -> Option<Vec<&'w str>> {
         let ends: Vec<usize> =
             letters.char_indices().map(|(at, c)| at + c.len_utf8()).take(MOST_LETTERS).collect();
-        // For each end: how many words lead there, and where the last begins.
-        let mut best: BTreeMap<usize, (usize, usize)> = BTreeMap::from([(0, (0, 0))]);
+        // For each end: how many words lead there, how much they are used, and where the last begins.
+        let mut best: BTreeMap<usize, (usize, Reverse<u32>, usize)> =
+            BTreeMap::from([(0, (0, Reverse(0), 0))]);
         for end in ends {
             let near = best.range(end.saturating_sub(LONGEST_SPELT)..);
             let ways = near.filter(|(start, _)| self.is_word(&letters[**start..end]));
-            let ways = ways.map(|(start, (words, _))| (words + 1, *start));
-            if let Some(way) = ways.min_by_key(|(words, start)| (*words, usize::MAX - start)) {
+            let ways = ways.map(|(start, (words, Reverse(used), _))| {
+                let uses = self.known(&letters[*start..end]).map_or(0, |known| known.uses);
+                (words + 1, Reverse(used + (uses + 1).ilog2()), *start)
+            });
+            if let Some(way) =
+                ways.min_by_key(|(words, used, start)| (*words, *used, Reverse(*start)))
+            {
                 best.insert(end, way);
             }
         }
         let mut parts = Vec::new();
         let mut end = letters.len();
         while end > 0 {
-            let (_, start) = *best.get(&end)?;
+            let (.., start) = *best.get(&end)?;
             parts.push(&letters[start..end]);
             end = start;
         }
@@ -136,6 +145,17 @@ impl Reader {
         let is_part = |part: &str| part.len() >= LEAST_JOINED_PART && self.is_known(part);
         let mut cuts = word.char_indices().rev().map(|(at, _)| word.split_at(at));
         cuts.find(|(first, second)| is_part(first) && is_part(second))
+    }
+
+    /// The words that a long one is made of where all of them are used often: "iwanttodie". At least three: of two the
+    /// likeliest are found otherwise.
+    pub(super) fn many_words<'w>(&self, word: &'w str) -> Option<Vec<&'w str>> {
+        if !(LEAST_JOINED..=MOST_LETTERS).contains(&word.len()) {
+            return None;
+        }
+        let is_common = |part: &&str| self.known(part).is_some_and(|known| known.uses >= COMMON);
+        self.split(word)
+            .filter(|parts| parts.len() > 2 && parts.iter().all(|part| is_common(part)))
     }
 
     /// The two words that a word most likely is without the space between them, "isrosacea", and how often they would stand

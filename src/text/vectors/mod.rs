@@ -29,6 +29,8 @@ pub struct WordVectors {
     /// Where each name begins in `bytes`, words before pieces, and where the last one's successor would.
     starts: Vec<u32>,
     words: usize,
+    /// Bytes of the longest name: nothing longer needs to be looked for.
+    longest: usize,
     /// The rows of words by their names.
     word_places: Places,
     /// Those of pieces, counted from their first.
@@ -49,11 +51,14 @@ impl WordVectors {
         let names = &bytes[HEADER..layout.scales];
         let starts = name_starts(names, layout.words, layout.pieces)?;
         check_scales(&bytes[layout.scales..layout.rows])?;
+        let lengths = starts.windows(2).map(|pair| place(pair[1]) - place(pair[0]));
+        let longest = lengths.max().unwrap_or_default();
         let mut vectors = Self {
             bytes,
             dim: layout.dim,
             starts,
             words: layout.words,
+            longest,
             word_places: Places::default(),
             piece_places: Places::default(),
             scales: layout.scales,
@@ -244,13 +249,15 @@ impl WordVectors {
     }
 
     fn longest_head(&self, word: &[u8]) -> Option<(usize, usize)> {
-        (SHORTEST_HEAD..=word.len())
+        (SHORTEST_HEAD..=word.len().min(self.longest))
             .rev()
             .find_map(|length| Some((self.find_word(&word[..length])?, length)))
     }
 
     fn longest_piece(&self, rest: &[u8]) -> Option<(usize, usize)> {
-        (1..=rest.len()).rev().find_map(|length| Some((self.find_piece(&rest[..length])?, length)))
+        (1..=rest.len().min(self.longest))
+            .rev()
+            .find_map(|length| Some((self.find_piece(&rest[..length])?, length)))
     }
 }
 
