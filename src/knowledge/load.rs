@@ -17,9 +17,10 @@ const MAX_FILE_BYTES: u64 = 1 << 20;
 /// Packed by `build.rs`.
 static SHIPPED: Dir<'static> = include_dir!("$OUT_DIR/knowledge");
 
-/// Parts that a folder may leave out; the shipped ones serve then, so that a folder on another subject starts with
-/// topics alone and is never without its safety rules.
-const OPTIONAL_PARTS: [&str; 4] = ["lexicon.toml", "silence.toml", "settings.toml", "safety/"];
+/// Files that a folder may leave out; the shipped ones serve then, so that a folder on another subject starts with topics
+/// alone. Of safety rules all are lent that it lacks, until it has one of its own for emergencies.
+const OPTIONAL_FILES: [&str; 3] = ["lexicon.toml", "silence.toml", "settings.toml"];
+const SAFETY: &str = "safety/";
 
 /// Reads the knowledge inside the binary.
 #[must_use]
@@ -92,25 +93,36 @@ pub(super) fn folder_files(root: &Path) -> std::io::Result<Vec<File>> {
 }
 
 fn add_missing_parts(files: &mut Vec<File>) {
-    let has = |files: &[File], part: &str| files.iter().any(|file| file.path.starts_with(part));
-    let missing: Vec<&str> = OPTIONAL_PARTS.into_iter().filter(|part| !has(files, part)).collect();
-    if missing.is_empty() {
-        return;
-    }
-    // The shipped settings cite the sources of their helplines.
-    let settings =
-        shipped_file("settings.toml").filter(|file| missing.contains(&file.path.as_str()));
-    let settings = settings.and_then(|file| file.text.ok()).unwrap_or_default();
-    let is_cited = |path: &str| {
-        let name = path.strip_prefix("sources/").and_then(|name| name.strip_suffix(".toml"));
-        name.is_some_and(|name| settings.contains(&format!("\"{name}#")))
+    let has = |path: &str| files.iter().any(|file| file.path == path);
+    let own_emergencies = files.iter().any(is_about_emergencies);
+    let is_missing = |path: &str| {
+        OPTIONAL_FILES.contains(&path) || (path.starts_with(SAFETY) && !own_emergencies)
     };
-    for file in shipped_files() {
-        let wanted = missing.iter().any(|part| file.path.starts_with(part)) || is_cited(&file.path);
-        if wanted && !has(files, &file.path) {
-            files.push(File { borrowed: true, ..file });
-        }
-    }
+    let shipped = shipped_files();
+    let (missing, others): (Vec<File>, Vec<File>) = shipped
+        .into_iter()
+        .filter(|file| !has(&file.path))
+        .partition(|file| is_missing(&file.path));
+    // They cite sources: helplines, and what a message rests on.
+    let is_cited = |source: &File| {
+        let name = source.path.strip_prefix("sources/").and_then(|name| name.strip_suffix(".toml"));
+        let mark = name.map(|name| format!("\"{name}#"));
+        let cites = |file: &File| {
+            mark.as_ref()
+                .is_some_and(|mark| file.text.as_ref().is_ok_and(|text| text.contains(mark)))
+        };
+        missing.iter().any(cites)
+    };
+    let cited: Vec<File> = others.into_iter().filter(is_cited).collect();
+    let lent = missing.into_iter().chain(cited);
+    files.extend(lent.map(|file| File { borrowed: true, ..file }));
+}
+
+/// Whether a file is a rule that decides emergencies, by the line that says so: nothing is parsed yet.
+fn is_about_emergencies(file: &File) -> bool {
+    let says_so = |line: &str| line.starts_with("kind") && line.contains("\"emergency\"");
+    let text = file.text.as_deref().unwrap_or_default();
+    file.path.starts_with(SAFETY) && text.lines().map(str::trim).any(says_so)
 }
 
 fn read_text(path: &Path) -> Result<String, String> {
