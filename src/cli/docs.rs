@@ -8,6 +8,7 @@ use anyhow::{Context as _, anyhow};
 
 use super::knowledge::read;
 use super::{Done, Failure};
+use crate::knowledge::Severity;
 use crate::lint::docs;
 
 /// Bring the made documents up to date: docs/claims.md, knowledge/schema/, the list of codes in knowledge/README.md.
@@ -25,10 +26,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Done {
     let knowledge = args.root.join("knowledge");
     let reading = read(Some(&knowledge))?;
-    let corpus = reading
-        .draft
-        .as_ref()
-        .ok_or_else(|| anyhow!("the knowledge cannot be read: run `gutskin check`"))?;
+    // What is wrong would be left out of the documents without a word.
+    let sound = reading.report.count(Severity::Error) == 0;
+    let corpus = reading.draft.as_ref().filter(|_| sound).ok_or_else(|| {
+        anyhow!(
+            "the knowledge has errors: mend what `gutskin check {}` says first",
+            knowledge.display()
+        )
+    })?;
     let readme = knowledge.join("README.md");
     let readme = fs::read_to_string(&readme)
         .with_context(|| format!("{} cannot be read", readme.display()))?;

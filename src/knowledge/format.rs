@@ -135,6 +135,7 @@ pub const SAFETY: &[Field] = &[
     must("patterns", TEXTS, "What it catches, in the pattern language."),
     may("unless", TEXTS, "Patterns that take a match back."),
     must("reply", Shape::Text, "What the person reads."),
+    may("rests_on", TEXTS, "The findings that the reply stands on, not shown: `source#1`."),
     may("catches", TEXTS, "Messages it must catch (tests)."),
     may("lets_through", TEXTS, "Messages it must not catch (tests)."),
     may(
@@ -204,7 +205,11 @@ const THRESHOLDS: &[Field] = &[
         Shape::Share,
         "From this score on it answers unasked where moderators let it; without it, never.",
     ),
-    must("margin", Shape::Share, "Two topics closer than this are both suggested."),
+    must(
+        "margin",
+        Shape::Share,
+        "Two topics closer than this are both suggested; closer than twice this where neither has exactly that.",
+    ),
     must("fit", Shape::Share, "Answers that fit less are not about what was asked."),
 ];
 

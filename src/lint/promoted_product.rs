@@ -22,7 +22,9 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
         .collect();
     for (file, answer) in context.answers() {
         let title = answer.title.as_ref().map_or("", |title| title.get_ref()).to_lowercase();
+        // Summaries are wrapped by hand, within names too.
         let summary = answer.summary.get_ref().to_lowercase();
+        let summary = summary.split_whitespace().collect::<Vec<_>>().join(" ");
         for product in &products {
             if names(&summary, product) && !names(&title, product) {
                 let written = answer.summary.get_ref();

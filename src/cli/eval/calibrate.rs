@@ -113,7 +113,8 @@ fn keep(cases: &[Case], thresholds: Thresholds) -> Kept {
             let shown = case.ranking.iter().take(places);
             shown.filter(|(score, _)| *score >= thresholds.suggest).any(|(_, right)| *right)
         };
-        let step = step(score(0), score(1), thresholds);
+        let apart = Thresholds { margin: thresholds.lead(case.exact), ..thresholds };
+        let step = step(score(0), score(1), apart);
         kept.answerable += usize::from(case.answerable);
         kept.off_topic += usize::from(!case.answerable);
         match step {
@@ -172,7 +173,7 @@ mod tests {
     use super::{Aim, Case, calibrate};
 
     fn case(answerable: bool, score: f32, right: bool) -> Case {
-        Case { answerable, ranking: vec![(score, right), (0.0, false)] }
+        Case { answerable, ranking: vec![(score, right), (0.0, false)], exact: true }
     }
 
     #[test]

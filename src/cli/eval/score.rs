@@ -66,6 +66,8 @@ pub(super) struct Case {
     pub(super) answerable: bool,
     /// The scores of the ranking, and whether each is a right topic.
     pub(super) ranking: Vec<(f32, bool)>,
+    /// Whether the best topic has an answer to exactly that.
+    pub(super) exact: bool,
 }
 
 /// Asks every question and counts.
@@ -111,7 +113,8 @@ fn case(labelled: &Labelled, answered: &Answered, snapshot: &Snapshot) -> Case {
     let ranking = answered.decision.ranking.iter().map(|ranked| {
         (ranked.score, labelled.expected.contains(&topic_label(ranked.answer.topic, snapshot)))
     });
-    Case { answerable: labelled.kind() == "answer", ranking: ranking.collect() }
+    let (answerable, exact) = (labelled.kind() == "answer", answered.decision.exact);
+    Case { answerable, ranking: ranking.collect(), exact }
 }
 
 fn count(labelled: &Labelled, answered: &Answered, snapshot: &Snapshot, score: &mut Score) {
