@@ -69,6 +69,8 @@ pub struct Safety {
     pub unless: Vec<Text>,
     pub reply: Text,
     #[serde(default)]
+    pub rests_on: Vec<Text>,
+    #[serde(default)]
     pub catches: Vec<Text>,
     #[serde(default)]
     pub lets_through: Vec<Text>,

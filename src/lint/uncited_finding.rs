@@ -9,7 +9,7 @@ use crate::knowledge::{Code, Severity};
 pub(super) const RULE: Rule = Rule {
     code: Code::new("uncited-finding"),
     severity: Severity::Warning,
-    what: "No answer and no helpline cites a finding, though its source is cited.",
+    what: "No answer, helpline or safety rule cites a finding, though its source is cited.",
     why: "what nothing stands on is reviewed in vain and grows stale unseen",
     mend: "cite it where it helps, or remove it; the other numbers stay as they are",
     check,

@@ -9,7 +9,7 @@ use crate::model::{Citation, Corpus};
 pub(super) const RULE: Rule = Rule {
     code: Code::new("uncited-source"),
     severity: Severity::Warning,
-    what: "No answer and no helpline cites a source.",
+    what: "No answer, helpline or safety rule cites a source.",
     why: "a bibliography with sources that carry nothing cannot be reviewed",
     mend: "cite it where it helps, or remove the file",
     check,
@@ -27,9 +27,10 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Every citation of every answer and helpline.
+/// Every citation of every answer and helpline, and of every rule.
 pub(super) fn citations(corpus: &Corpus) -> impl Iterator<Item = &Citation> {
     let sentences = corpus.answers().flat_map(|(_, _, answer)| &answer.sentences);
     let helplines = corpus.settings.helplines.iter().map(|helpline| &helpline.source);
-    sentences.flat_map(|sentence| &sentence.citations).chain(helplines)
+    let rules = corpus.rules.iter().flat_map(|rule| &rule.rests_on);
+    sentences.flat_map(|sentence| &sentence.citations).chain(helplines).chain(rules)
 }

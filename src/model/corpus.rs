@@ -179,6 +179,8 @@ pub struct Rule {
     pub unless: Vec<Pattern>,
     /// What the person reads.
     pub reply: String,
+    /// The findings that it stands on; not shown, as nobody reads up in an emergency.
+    pub rests_on: Vec<Citation>,
     pub catches: Vec<String>,
     pub lets_through: Vec<String>,
     pub strength: Strength,

@@ -44,7 +44,7 @@ pub fn read(mut files: Vec<File>, run: Run) -> Reading {
     let lexicon = words::lexicon(folder.lexicon.as_ref(), &mut problems);
     let silence = words::silence(folder.silence.as_ref(), &mut problems);
     let topics = topics::validate(&folder, &sources, &mut problems);
-    let rules = safety::validate(&folder.safety, &lexicon, run, &mut problems);
+    let rules = safety::validate(&folder, &sources, &lexicon, run, &mut problems);
     let settings = settings::validate(folder.settings.as_ref(), &folder, &sources, &mut problems);
 
     let revision = revision(&files);

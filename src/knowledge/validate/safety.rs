@@ -2,25 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use super::{Problems, Raw, owned, owned_all};
+use super::{Problems, Raw, Text, owned, owned_all, topics};
 use crate::knowledge::diagnostic::{Code, Severity};
+use crate::knowledge::folder::Folder;
 use crate::knowledge::format::did_you_mean;
-use crate::knowledge::raw;
+use crate::knowledge::{raw, summary};
 use crate::model::pattern::Pattern;
 use crate::model::{
-    CautionEffect, Examples, Lexicon, RefusalKind, Rule, RuleKind, Run, Strength, work,
+    CautionEffect, Citation, Examples, Lexicon, RefusalKind, Rule, RuleKind, Run, Source, Strength,
+    work,
 };
 
+/// What a rule may name.
+#[derive(Clone, Copy)]
+struct Known<'k> {
+    folder: &'k Folder,
+    sources: &'k BTreeMap<String, Source>,
+    lexicon: &'k Lexicon,
+}
+
 pub(super) fn validate(
-    files: &[Raw<raw::Safety>],
+    folder: &Folder,
+    sources: &BTreeMap<String, Source>,
     lexicon: &Lexicon,
     run: Run,
     problems: &mut Problems,
 ) -> Vec<Rule> {
+    let files = &folder.safety;
+    let known = Known { folder, sources, lexicon };
     let stretches = work::stretches(files, |file| file.text.len());
     let read = work::each(&stretches, run, |files| {
         let mut problems = Problems::new(Severity::Error);
-        let rules = files.iter().filter_map(|file| rule(file, lexicon, &mut problems)).collect();
+        let rules = files.iter().filter_map(|file| rule(file, known, &mut problems)).collect();
         (rules, problems)
     });
     let mut rules: Vec<Rule> = Vec::with_capacity(files.len());
@@ -33,8 +46,34 @@ pub(super) fn validate(
     rules
 }
 
-fn rule(file: &Raw<raw::Safety>, lexicon: &Lexicon, problems: &mut Problems) -> Option<Rule> {
-    let value = &file.value;
+/// The findings that a reply stands on; those that are not there are left out.
+fn rests_on(
+    file: &Raw<raw::Safety>,
+    Known { folder, sources, .. }: Known<'_>,
+    problems: &mut Problems,
+) -> Vec<Citation> {
+    let citation = |text: &Text| {
+        let problem = problems.at(&file.path, text.span());
+        let Some(citation) = summary::citation(text.get_ref()) else {
+            problem.help(
+                Code::CITATION_FORM,
+                "this is not a citation".to_owned(),
+                "write the source's file name and the finding's number: `nhs-sepsis#1`",
+            );
+            return None;
+        };
+        let unresolved = topics::unresolved(&citation, folder, sources);
+        if let Some((code, message, help)) = unresolved {
+            problem.help(code, message, help);
+            return None;
+        }
+        Some(citation)
+    };
+    file.value.rests_on.iter().filter_map(citation).collect()
+}
+
+fn rule(file: &Raw<raw::Safety>, known: Known<'_>, problems: &mut Problems) -> Option<Rule> {
+    let (value, lexicon) = (&file.value, known.lexicon);
     if value.patterns.get_ref().is_empty() && value.like.is_empty() {
         problems
             .at(&file.path, value.patterns.span())
@@ -49,6 +88,7 @@ fn rule(file: &Raw<raw::Safety>, lexicon: &Lexicon, problems: &mut Problems) -> 
         patterns,
         unless,
         reply: owned(&value.reply),
+        rests_on: rests_on(file, known, problems),
         catches: owned_all(&value.catches),
         lets_through: owned_all(&value.lets_through),
         strength: strength(file, problems),

@@ -23,6 +23,7 @@ fn rule(id: &str, kind: RuleKind, patterns: &[&str], unless: &[&str]) -> Rule {
         reply: String::new(),
         catches: Vec::new(),
         lets_through: Vec::new(),
+        rests_on: Vec::new(),
         strength: Strength::Sure,
         examples: None,
     }
