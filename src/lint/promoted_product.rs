@@ -22,13 +22,13 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
         .collect();
     for (file, answer) in context.answers() {
         let title = answer.title.as_ref().map_or("", |title| title.get_ref()).to_lowercase();
+        let lower = answer.summary.get_ref().to_lowercase();
         // Summaries are wrapped by hand, within names too.
-        let summary = answer.summary.get_ref().to_lowercase();
-        let summary = summary.split_whitespace().collect::<Vec<_>>().join(" ");
+        let summary = lower.split_whitespace().collect::<Vec<_>>().join(" ");
         for product in &products {
             if names(&summary, product) && !names(&title, product) {
                 let written = answer.summary.get_ref();
-                let at = summary.find(product).filter(|_| summary.len() == written.len());
+                let at = lower.find(product).filter(|_| lower.len() == written.len());
                 let needle = at.and_then(|at| written.get(at..at + product.len()));
                 let span = file.within(&answer.summary, needle.unwrap_or_default());
                 reporter.say(&file.path, span, format!("this names the product \"{product}\""));

@@ -141,11 +141,14 @@ fn fold(text: &str) -> Cow<'_, str> {
         .nfkd()
         .filter(|c| !is_combining_mark(*c))
         // One letter may come to eighteen.
-        .take(MAX_CHARS)
-        // Capitals have likenesses that their small letters have not.
-        .map(latin)
-        .flat_map(char::to_lowercase);
-    plain.map(latin).collect::<String>().into()
+        .take(MAX_CHARS);
+    plain.flat_map(small_latin).collect::<String>().into()
+}
+
+/// A letter in lower case, or the Latin one it looks like: capitals have likenesses that their small letters have not.
+fn small_latin(c: char) -> impl Iterator<Item = char> {
+    let own = latin(c);
+    own.to_lowercase().map(move |small| if own != c || small == c { small } else { latin(small) })
 }
 
 /// What is lost or changed by decomposition: an apostrophe of any kind, and letters that are shown as a blank.

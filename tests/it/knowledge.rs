@@ -72,6 +72,23 @@ fn a_sound_folder_on_another_subject_needs_only_topics_and_sources() {
 }
 
 #[test]
+fn shipped_rules_serve_until_a_folder_has_its_own_for_emergencies() {
+    let folder = sound("rules");
+    let rule = |kind: &str| format!("{kind}\npatterns = [\"zorbly\"]\nreply = \"No.\"\n");
+    folder.write("safety/README.md", "What our rules are about.");
+    folder.write("safety/own.toml", rule("kind = \"refuse\"\nlabel = \"treatment\""));
+    let rules = |folder: &TempDir| {
+        let reading = read(folder);
+        assert_eq!(shown(&reading), [""; 0]);
+        reading.corpus().expect("sound").rules
+    };
+    let ids: Vec<String> = rules(&folder).into_iter().map(|rule| rule.id).collect();
+    assert!(ids.contains(&"own".to_owned()) && ids.contains(&"emergency-airway".to_owned()));
+    folder.write("safety/sirens.toml", rule("kind = \"emergency\""));
+    assert_eq!(rules(&folder).len(), 2);
+}
+
+#[test]
 fn every_topic_is_found_by_its_id() {
     // As files "tea-green.toml" stands before "tea.toml", as ids "tea" before "tea-green".
     let folder = sound("ids");

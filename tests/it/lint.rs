@@ -160,6 +160,12 @@ const CASES: &[Case] = &[
     ),
     (
         "topics/coffee.toml",
+        "Coffee leaves a brown stain on teeth,",
+        "Coffee such as Brew\nPro leaves a brown stain on teeth,",
+        &["promoted-product topics/coffee.toml:16:11"],
+    ),
+    (
+        "topics/coffee.toml",
         "leaves a brown stain",
         "from 2 tablets leaves a brown stain",
         &["dose topics/coffee.toml:17:1", "unsupported-figure topics/coffee.toml:17:1"],
@@ -174,6 +180,12 @@ const CASES: &[Case] = &[
         "topics/tea.toml",
         "slept well after",
         "slept well, cured after",
+        &["cure-promise topics/tea.toml:18:1"],
+    ),
+    (
+        "topics/tea.toml",
+        "slept well after",
+        "slept well, no doubt cured after",
         &["cure-promise topics/tea.toml:18:1"],
     ),
     (
@@ -230,6 +242,12 @@ const CASES: &[Case] = &[
         "",
         "title = \"Water\"\nkind = \"trial\"\nurl = \"https://example.org/water\"\n\n[[finding]]\nid = 1\nsays = \"Water is wet.\"\nstrength = \"strong\"\n",
         &["uncited-source sources/d-2023.toml:1:9"],
+    ),
+    (
+        "safety/fire.toml",
+        "",
+        "kind = \"emergency\"\npatterns = [\"the house is on fire\"]\nreply = \"999\"\nrests_on = [\"a-2020#7\", \"b 2021\"]\n",
+        &["unknown-finding safety/fire.toml:4:13", "citation-form safety/fire.toml:4:25"],
     ),
     (
         "sources/a-2020.toml",

@@ -154,8 +154,7 @@ impl Reader {
             return None;
         }
         let is_common = |part: &&str| self.known(part).is_some_and(|known| known.uses >= COMMON);
-        self.split(word)
-            .filter(|parts| parts.len() > 2 && parts.iter().all(|part| is_common(part)))
+        self.split(word).filter(|parts| parts.len() > 2 && parts.iter().all(is_common))
     }
 
     /// The two words that a word most likely is without the space between them, "isrosacea", and how often they would stand
