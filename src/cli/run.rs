@@ -52,6 +52,7 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
         .build()
         .context("the machine gives no threads to run on")?;
     runtime.block_on(async {
+        let stop = shutdown::signal();
         let store = Store::open(&config.store, keys).await.map_err(store_failure)?;
         let app = Arc::new(app.keeping(store.clone()));
         if let Some(folder) = folder {
@@ -60,7 +61,6 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
             tokio::spawn(reload::watch(folder, async move || drop(app.reload().await)));
         }
         measure(config, &app).await?;
-        let stop = shutdown::signal();
         if !store.is_read_within(FIRST_READ).await {
             tracing::warn!("until the database is read nothing is paused, off or corrected");
         }

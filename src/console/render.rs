@@ -80,7 +80,11 @@ fn paragraph(out: &mut String, text: &str, style: Style, width: usize) {
 #[must_use]
 pub fn sources(reply: &Reply, look: Look) -> String {
     let mut out = String::new();
-    let hanging = textwrap::Options::new(look.width).subsequent_indent("    ");
+    // An address in two pieces cannot be opened.
+    let hanging = textwrap::Options::new(look.width)
+        .subsequent_indent("    ")
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
     for reference in reply.references() {
         for line in textwrap::wrap(&reference.line(), &hanging) {
             let _ = writeln!(out, "{DIM}{line}{DIM:#}");

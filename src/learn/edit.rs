@@ -65,9 +65,10 @@ impl Edit {
             }
         }
         let edited = document.to_string();
-        // The library reads line breaks of Windows and writes the others.
-        let windows = text.contains("\r\n") && !edited.contains('\r');
-        Ok(if windows { edited.replace('\n', "\r\n") } else { edited })
+        // The library reads line breaks of Windows and writes the others, but for those inside texts.
+        let windows = text.contains("\r\n") && !text.replace("\r\n", "").contains('\n');
+        let plain = || edited.replace("\r\n", "\n");
+        Ok(if windows { plain().replace('\n', "\r\n") } else { edited })
     }
 }
 

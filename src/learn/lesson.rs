@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::wording;
-use crate::model::{Correction, Verdict};
+use crate::model::Verdict;
 
 /// A question and what should come of it, whoever said so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,12 +17,6 @@ impl Lesson {
     #[must_use]
     pub fn new(question: &str, verdict: Verdict) -> Self {
         Self { question: wording::tidy(question), verdict }
-    }
-}
-
-impl From<&Correction> for Lesson {
-    fn from(correction: &Correction) -> Self {
-        Self::new(&correction.question, correction.verdict.clone())
     }
 }
 
