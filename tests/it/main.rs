@@ -18,6 +18,7 @@ mod learn;
 mod lint;
 mod metrics;
 mod questions;
+mod screening;
 mod slips;
 mod smoke;
 mod store;
