@@ -111,6 +111,7 @@ fn explanation(answered: &Answered, snapshot: &Snapshot) -> Value {
             .map(|fired| json!({
                 "rule": fired.rule,
                 "words": fired.words,
+                "found_by": fired.found_by,
                 "gave_way": fired.gave_way,
                 "examples": fired.examples.map(|(score, leanings)| json!({
                     "score": score,

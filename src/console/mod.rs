@@ -19,6 +19,8 @@ pub(crate) struct Fired {
     pub(crate) words: String,
     /// How like its examples the message is, 0 to 1, and the words that say so.
     pub(crate) examples: Option<(f32, Vec<(String, f32)>)>,
+    /// The rule that matched on the words, where the examples say that its request is of another kind.
+    pub(crate) found_by: Option<String>,
     /// A refusal that gave way to the answer.
     pub(crate) gave_way: bool,
 }
@@ -40,8 +42,14 @@ fn explain(matched: &RuleMatch, gave_way: bool, tokens: &[Token], corpus: &Corpu
         let leanings = likeness.leanings.iter();
         (likeness.score, leanings.map(|lean| (words(&lean.tokens), lean.weight)).collect())
     });
-    let rule = corpus.rules[matched.rule].id.clone();
-    Fired { rule, words: words(&matched.tokens), examples, gave_way }
+    let id = |rule: usize| corpus.rules[rule].id.clone();
+    Fired {
+        rule: id(matched.rule),
+        words: words(&matched.tokens),
+        examples,
+        found_by: matched.found_by.map(id),
+        gave_way,
+    }
 }
 
 impl fmt::Display for Fired {
@@ -54,6 +62,11 @@ impl fmt::Display for Fired {
                     write!(formatter, " · \"{words}\" {weight:+.2}")
                 })
             }
+        }?;
+        match &self.found_by {
+            Some(rule) if self.words.is_empty() => write!(formatter, ", found by {rule}"),
+            Some(rule) => write!(formatter, ", found by {rule} on \"{}\"", self.words),
+            None => Ok(()),
         }?;
         if self.gave_way { formatter.write_str(", gave way to the answer") } else { Ok(()) }
     }

@@ -82,8 +82,12 @@ fn rules(answered: &Answered, corpus: &Corpus) -> Vec<String> {
             Some(likeness) => format!("its examples, {:.2} of 1", likeness.score),
             None => "a pattern".to_owned(),
         };
+        let found = matched
+            .found_by
+            .map(|rule| format!(", found by {}", markup::plain(&corpus.rules[rule].id)));
+        let found = found.unwrap_or_default();
         let end = if screening.gave_way(matched) { ", gave way to the answer" } else { "" };
-        format!("{} by {how}{end}", markup::plain(&rule.id))
+        format!("{} by {how}{found}{end}", markup::plain(&rule.id))
     });
     let rules: Vec<String> = rules.collect();
     let said = if rules.is_empty() { "nothing matched".to_owned() } else { rules.join("; ") };

@@ -157,7 +157,7 @@ mod tests {
             (0.5, true, 0.5, false),
             (0.5, false, 0.6, true),
         ] {
-            let matched = RuleMatch { rule: 0, tokens: 0..1, examples: None };
+            let matched = RuleMatch { rule: 0, tokens: 0..1, examples: None, found_by: None };
             let kind = RefusalKind::Diagnosis;
             let fallback = Fallback { kind, matched, breaks_silence, outweighs };
             let screening = Screening { fallback: Some(fallback), ..Screening::default() };

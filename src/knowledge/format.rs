@@ -146,6 +146,11 @@ pub const SAFETY: &[Field] = &[
     may("like", TEXTS, "Messages that show what this kind is about."),
     may("unlike", TEXTS, "Messages that look alike and are nothing to stop."),
     may("decides_from", Shape::Share, "The score from which the examples alone decide."),
+    may(
+        "decides_long_from",
+        Shape::Share,
+        "The same in messages of more than 25 words; without it `decides_from`.",
+    ),
     may("agrees_from", Shape::Share, "The score from which a hint decides."),
     may(
         "words",

@@ -80,6 +80,7 @@ pub struct Safety {
     #[serde(default)]
     pub unlike: Vec<Text>,
     pub decides_from: Option<f32>,
+    pub decides_long_from: Option<f32>,
     pub agrees_from: Option<f32>,
     #[serde(default)]
     pub words: Map,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Corpus, Decision, Outcome, Question, RuleKind};
+use crate::model::{Corpus, Decision, Outcome, Question, RuleKind, Strength};
 use crate::pipeline::Snapshot;
 
 /// A question with the labels of its right outcomes.
@@ -39,6 +39,9 @@ pub struct Marks {
     pub wrong: BTreeMap<String, String>,
 }
 
+/// What a refusal may come out as.
+const REFUSED: [&str; 2] = ["refuse:diagnosis", "refuse:treatment"];
+
 impl Exam {
     /// What a corpus promises itself: the examples of its answers and rules, and its negatives.
     #[must_use]
@@ -53,14 +56,17 @@ impl Exam {
                 RuleKind::Refuse(kind) => Some(format!("refuse:{}", kind.as_str())),
                 RuleKind::Caution { .. } => None,
             };
-            let caught = label.into_iter().flat_map(|label| {
-                rule.catches.iter().map(move |text| labelled(&label, text, &[&label]))
+            // Of which kind a request is that no sure pattern names, the examples say.
+            let is_request = matches!(rule.kind, RuleKind::Refuse(_));
+            let either = is_request && rule.strength != Strength::Sure;
+            let caught = label.into_iter().flat_map(move |label| {
+                rule.catches.iter().map(move |text| {
+                    let right = if either { &REFUSED[..] } else { &[label.as_str()] };
+                    labelled(&label, text, right)
+                })
             });
             // What is no emergency may still be refused.
-            let refused: &[&str] = match rule.kind {
-                RuleKind::Emergency => &["refuse:diagnosis", "refuse:treatment"],
-                RuleKind::Refuse(_) | RuleKind::Caution { .. } => &[],
-            };
+            let refused = if rule.kind == RuleKind::Emergency { &REFUSED[..] } else { &[] };
             let free = [&["answer", "suggest", "off_topic"], refused].concat();
             caught.chain(
                 rule.lets_through.iter().map(move |text| labelled("let through", text, &free)),

@@ -3,7 +3,7 @@
 use super::{Context, Reporter, Rule};
 use crate::knowledge::raw::Text;
 use crate::knowledge::{Code, Severity};
-use crate::model::{Question, RefusalKind, RuleKind, Screening};
+use crate::model::{self, Question, RefusalKind, RuleKind, Screening, Strength};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::new("broken-promise"),
@@ -20,7 +20,7 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
         let Some(rule) = corpus.rules.iter().position(|rule| rule.id == file.id) else { continue };
         let screen = |message: &Text| context.snapshot.screen(&Question::new(message.get_ref()));
         for message in &file.value.catches {
-            if !caught(&corpus.rules[rule].kind, rule, &screen(message)) {
+            if !caught(&corpus.rules[rule], rule, &screen(message)) {
                 let say = format!("should catch \"{}\"", message.get_ref());
                 reporter.say(&file.path, message.span(), say);
             }
@@ -34,15 +34,17 @@ fn check(context: &Context<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// A promise is kept when the message ends in the rule's kind, through whichever rule of that kind.
-fn caught(kind: &RuleKind, rule: usize, screening: &Screening) -> bool {
+/// A promise is kept when the message ends in what the rule stands for, through whichever rule: of a request that no sure
+/// pattern names, the examples say the kind.
+fn caught(own: &model::Rule, rule: usize, screening: &Screening) -> bool {
     let refusal = screening.refusal.as_ref().map(|(kind, _)| *kind);
     let refusal = refusal.or(screening.fallback.as_ref().map(|fallback| fallback.kind));
-    let refused = |wanted: RefusalKind| refusal == Some(wanted);
-    match kind {
+    let names_it = own.strength == Strength::Sure;
+    let refused = |wanted: RefusalKind| refusal.is_some_and(|kind| kind == wanted || !names_it);
+    match own.kind {
         RuleKind::Emergency => screening.emergency.is_some(),
         RuleKind::Caution { .. } => fired(rule, screening),
-        RuleKind::Refuse(kind) => screening.emergency.is_none() && refused(*kind),
+        RuleKind::Refuse(kind) => screening.emergency.is_none() && refused(kind),
     }
 }
 

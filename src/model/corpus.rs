@@ -208,6 +208,8 @@ pub struct Examples {
     pub unlike: Vec<String>,
     /// From this score on the examples alone decide.
     pub decides_from: f32,
+    /// The same in a message of more than 25 words.
+    pub decides_long_from: f32,
     /// From this score on a hint decides.
     pub agrees_from: f32,
 }

@@ -64,9 +64,11 @@ impl Outcome {
 pub struct RuleMatch {
     /// Position in the corpus' list of rules.
     pub rule: usize,
-    /// Range of token positions; empty where the examples decided.
+    /// Range of token positions; empty where the examples decided alone.
     pub tokens: std::ops::Range<usize>,
     pub examples: Option<Likeness>,
+    /// The rule that matched on the words, where examples say that its request is of another kind.
+    pub found_by: Option<usize>,
 }
 
 /// How like a rule's examples a message is, and what of it is.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::judge::{Features, Judge, Verdict};
 use super::lexis::Text;
-use super::parts::{LONGEST_ASKED, Part};
+use super::parts::{LONGEST_ASKED, Part, Turns};
 use crate::model::{Leaning, RuleKind};
 
 /// What the examples say of a message, as a whole and in parts: what else is told makes nothing smaller.
@@ -15,14 +15,27 @@ pub(super) struct Heard<'j> {
     parts: Vec<Part>,
     /// By word whether it may carry a topic.
     telling: Vec<bool>,
+    /// Whether no word of it is of our subject.
+    foreign: bool,
     /// Every word alike.
     whole: Piece,
+    /// The same without questions that say nothing themselves; none where there are none, or nothing else.
+    stated: Option<Stated>,
     /// What is asked before what is told.
     focused: Piece,
     /// The parts that ask.
     questions: Vec<Piece>,
     /// Overlapping pieces of a message that is longer than one.
     windows: Vec<Piece>,
+}
+
+/// What a message says beside "what should i do?": that makes no danger smaller.
+#[derive(Debug)]
+struct Stated {
+    features: Features,
+    /// By itself, and with all the message says.
+    alone: Verdict,
+    among: Piece,
 }
 
 /// Some words of a message and what is said of them.
@@ -38,9 +51,21 @@ pub(super) struct Piece {
 
 impl<'j> Heard<'j> {
     /// Judges a text as a whole, part by part, and in pieces where it is long.
-    pub(super) fn new(judge: &'j Judge, text: &Text<'_>, parts: Vec<Part>) -> Self {
+    ///
+    /// Whoever shows a picture asks us about it, whatever the words.
+    pub(super) fn new(
+        judge: &'j Judge,
+        text: &Text<'_>,
+        turns: &Turns,
+        has_attachment: bool,
+    ) -> Self {
         let telling = text.words.iter().map(|word| !word.token.stop && !word.number).collect();
-        Self::weigh(judge, judge.features(text, &parts), parts, telling)
+        let parts = turns.parts(text);
+        let empty = turns.empty_questions(text, &parts);
+        let stated = (empty.contains(&true) && empty.contains(&false)).then_some(empty);
+        let foreign = !has_attachment && turns.is_foreign(text);
+        let features = judge.features(text, &parts);
+        Self { foreign, ..Self::weigh(judge, features, parts, telling, stated.as_deref()) }
     }
 
     /// The same of what is left of a message without the parts that some words stand in.
@@ -48,10 +73,18 @@ impl<'j> Heard<'j> {
         let left_out = self.parts.iter().map(|part| &part.words);
         let left_out = left_out.filter(|part| words[(*part).clone()].contains(&true));
         let features = self.features.without(left_out);
-        Self::weigh(self.judge, features, self.parts.clone(), self.telling.clone())
+        let (parts, telling) = (self.parts.clone(), self.telling.clone());
+        Self { foreign: self.foreign, ..Self::weigh(self.judge, features, parts, telling, None) }
     }
 
-    fn weigh(judge: &'j Judge, features: Features, parts: Vec<Part>, telling: Vec<bool>) -> Self {
+    /// `empty`: by word whether it stands in a question that says nothing itself.
+    fn weigh(
+        judge: &'j Judge,
+        features: Features,
+        parts: Vec<Part>,
+        telling: Vec<bool>,
+        empty: Option<&[bool]>,
+    ) -> Self {
         let all = 0..telling.len();
         let piece = |words: Range<usize>, focused: bool| {
             let verdict = judge.judge(&features, &words, focused);
@@ -63,6 +96,13 @@ impl<'j> Heard<'j> {
             let verdict = piece.verdict.mean(&whole.verdict);
             Piece { among: true, verdict, ..piece }
         };
+        let stated = empty.map(|empty| {
+            let features = features.without_words(empty);
+            let alone = judge.judge(&features, &all, false);
+            let verdict = alone.mean(&whole.verdict);
+            let among = Piece { words: all.clone(), focused: false, among: true, verdict };
+            Stated { features, alone, among }
+        });
         let is_focused = parts.iter().any(|part| part.told);
         let asking = parts.iter().filter(|part| part.asks && part.words != all);
         Self {
@@ -71,14 +111,24 @@ impl<'j> Heard<'j> {
             questions: asking.map(|part| piece(part.words.clone(), false)).collect(),
             windows: windows(all.end).map(|words| among(piece(words, false))).collect(),
             whole,
+            stated,
             features,
             parts,
             telling,
+            foreign: false,
         }
+    }
+
+    pub(super) const fn is_foreign(&self) -> bool {
+        self.foreign
     }
 
     pub(super) const fn whole(&self) -> &Piece {
         &self.whole
+    }
+
+    pub(super) const fn focused(&self) -> &Piece {
+        &self.focused
     }
 
     /// Whether all of it is what it asks.
@@ -86,11 +136,14 @@ impl<'j> Heard<'j> {
         self.whole.words.len() <= LONGEST_ASKED
     }
 
-    /// What is said of the piece in whose middle a match stands, of the whole where it is no longer than that.
-    pub(super) fn near(&self, found: &Range<usize>) -> &Verdict {
+    /// What is said of the piece in whose middle a match stands, of the whole and of what it states where it is no longer
+    /// than that.
+    pub(super) fn near(&self, found: &Range<usize>) -> impl Iterator<Item = &Verdict> {
         let middle = usize::midpoint(found.start, found.end);
         let piece = (middle.saturating_sub(WINDOW / 4) / STEP).min(self.windows.len().max(1) - 1);
-        &self.windows.get(piece).unwrap_or(&self.whole).verdict
+        let stated = self.stated.iter().filter(|_| self.windows.is_empty());
+        let near = self.windows.get(piece).unwrap_or(&self.whole);
+        std::iter::once(&near.verdict).chain(stated.map(|stated| &stated.alone))
     }
 
     /// What is said of the questions that a match touches, and of the message.
@@ -121,7 +174,8 @@ impl<'j> Heard<'j> {
         let windows = self.windows.iter().filter(move |_| in_pieces);
         let questions = self.questions.iter().filter(move |_| !is_emergency);
         let whole = if is_emergency { &self.whole } else { &self.focused };
-        windows.chain(questions).chain([whole])
+        let stated = self.stated.iter().filter(move |_| is_emergency).map(|stated| &stated.among);
+        windows.chain(questions).chain([whole]).chain(stated)
     }
 
     /// Whether a piece has words enough that may carry a topic to be an emergency without a pattern: "I have", "up" and
@@ -131,17 +185,14 @@ impl<'j> Heard<'j> {
             >= LEAST_TELLING
     }
 
-    /// By how much less than a rule says a piece has to be like its examples to be an emergency by itself.
-    pub(super) fn less_for(&self, piece: &Piece) -> f32 {
-        let is_long = piece.words == self.whole.words && !self.is_short();
-        if is_long { LESS_IN_LONG } else { 0.0 }
-    }
-
-    /// What of a piece speaks most for a line.
-    pub(super) fn leanings(&self, piece: &Piece, line: usize) -> Vec<Leaning> {
-        let with = [&piece.words, &self.whole.words];
+    /// What of a piece speaks most for the upper side of a line, or the other.
+    pub(super) fn leanings(&self, piece: &Piece, line: usize, upper: bool) -> Vec<Leaning> {
+        let stated =
+            self.stated.as_ref().filter(|stated| std::ptr::eq(&raw const stated.among, piece));
+        let own = (stated.map_or(&self.features, |stated| &stated.features), &piece.words);
+        let with = [own, (&self.features, &self.whole.words)];
         let pieces = if piece.among { &with[..] } else { &with[..1] };
-        self.judge.leanings(line, &self.features, pieces, piece.focused)
+        self.judge.leanings((line, upper), pieces, piece.focused)
     }
 }
 
@@ -154,9 +205,6 @@ const STEP: usize = WINDOW / 2;
 
 /// Fewer words that may carry a topic are too little to go by for an emergency.
 const LEAST_TELLING: usize = 3;
-
-/// What else is told in a message of more than 25 words makes the danger thinner.
-const LESS_IN_LONG: f32 = 0.03;
 
 /// The pieces in which a longer message is judged too: each overlaps the next by half.
 fn windows(words: usize) -> impl Iterator<Item = Range<usize>> {

@@ -15,7 +15,7 @@ use super::lexis::{ClassId, Lexis, Text};
 use super::line::{Line, Rows, value};
 use super::meaning::{self, Directions, Said};
 use super::parts::{Part, Turns};
-use crate::model::{Corpus, Leaning, Rule, RuleKind, Run, work};
+use crate::model::{Corpus, Leaning, RefusalKind, Rule, RuleKind, Run, Strength, work};
 use crate::text::names::Pairs;
 use crate::text::order::scattered;
 use crate::text::{Reader, WordVectors};
@@ -33,6 +33,8 @@ pub(super) struct Judge {
     /// Those that enough examples have.
     grams: Pairs,
     lines: Vec<Fitted>,
+    /// The one of them that tells requests for treatment, above it, from those for a diagnosis.
+    between: Option<usize>,
     /// By gram one weight for each line, in parts of its [`Fitted::unit`], and then once more for grams in what is told.
     weights: Vec<i16>,
     unread: Vec<ClassId>,
@@ -42,14 +44,17 @@ pub(super) struct Judge {
 /// A line in use; its weights are kept gram by gram.
 #[derive(Debug)]
 struct Fitted {
-    /// The rule whose examples it is drawn through.
-    rule: usize,
+    /// The rule whose family it tells from all else; none for the line between two families.
+    rule: Option<usize>,
     bias: f32,
     /// What a weight has to be multiplied with.
     unit: f32,
     /// Empty where it knows no vectors.
     directions: Directions,
 }
+
+/// A line to be fitted: its rule, and for each example whether it is on the upper side.
+type Labelled = (Option<usize>, Vec<Option<bool>>);
 
 /// What of a text the lines are drawn through.
 #[derive(Debug, Clone)]
@@ -85,29 +90,33 @@ impl Judge {
         let Common { grams, mut rows } = drafts::join(drafts, lexis);
         let orders = scattered::<ORDERS>(&texts);
         let features = 2 * grams.len();
-        let fit = |rows: &Rows, lengths: [f32; 2], of: fn(&RuleKind) -> bool| {
+        let labelled = |of: fn(&RuleKind) -> bool| -> Vec<Labelled> {
             let ruled = corpus.rules.iter().enumerate();
             let ruled = ruled.filter(|(_, rule)| rule.examples.is_some() && of(&rule.kind));
-            let labels = |own: &Rule| -> Vec<Option<bool>> {
-                examples.iter().map(|example| example.speaks_for(own)).collect()
-            };
-            let labelled: Vec<(usize, Vec<Option<bool>>)> =
-                ruled.map(|(at, own)| (at, labels(own))).collect();
-            work::each(&labelled, run, |(at, labels)| {
-                (*at, Line::fit(rows, labels, lengths, features, &orders))
+            let labels = |own: &Rule| examples.iter().map(|one| one.speaks_for(own)).collect();
+            ruled.map(|(at, own)| (Some(at), labels(own))).collect()
+        };
+        let fit = |rows: &Rows, lengths: [f32; 2], labelled: &[Labelled]| {
+            work::each(labelled, run, |(rule, labels)| {
+                (*rule, Line::fit(rows, labels, lengths, features, &orders))
             })
         };
-        let mut fitted = fit(&rows, LENGTHS, |kind| *kind != RuleKind::Emergency);
+        let mut of_requests = labelled(|kind| *kind != RuleKind::Emergency);
+        let sides: Vec<Option<bool>> = examples.iter().map(Example::asks_to_act).collect();
+        let both = [true, false].iter().all(|side| sides.contains(&Some(*side)));
+        let between = both.then_some(of_requests.len());
+        of_requests.extend(both.then_some((None, sides)));
+        let mut fitted = fit(&rows, LENGTHS, &of_requests);
         // For an emergency what is told is as good as what is asked.
         rows.merge(|feature| asked(feature, &grams));
-        fitted.extend(fit(&rows, [1.0, 1.0], |kind| *kind == RuleKind::Emergency));
+        fitted.extend(fit(&rows, [1.0, 1.0], &labelled(|kind| *kind == RuleKind::Emergency)));
         let units: Vec<f32> = fitted.iter().map(|(_, line)| line.unit()).collect();
         let mut weights = Vec::with_capacity(features * fitted.len());
         for feature in 0..features {
             let own = fitted.iter().zip(&units);
             weights.extend(own.map(|((_, line), unit)| line.rounded(feature, *unit)));
         }
-        let in_use = |((rule, line), unit): ((usize, Line), f32)| Fitted {
+        let in_use = |((rule, line), unit): ((Option<usize>, Line), f32)| Fitted {
             rule,
             bias: line.bias,
             unit,
@@ -115,12 +124,17 @@ impl Judge {
         };
         let lines = fitted.into_iter().zip(units).map(in_use).collect();
         let vectors = Arc::clone(reader.vectors());
-        Self { grams, lines, weights, unread: turns.classes(), vectors }
+        Self { grams, lines, between, weights, unread: turns.classes(), vectors }
     }
 
     /// The line through the examples of a rule, if it has any.
     pub(super) fn line(&self, rule: usize) -> Option<usize> {
-        self.lines.iter().position(|line| line.rule == rule)
+        self.lines.iter().position(|line| line.rule == Some(rule))
+    }
+
+    /// The line above which a request is one for treatment, and below which it is one for a diagnosis.
+    pub(super) const fn between(&self) -> Option<usize> {
+        self.between
     }
 
     pub(super) fn features(&self, text: &Text<'_>, parts: &[Part]) -> Features {
@@ -149,17 +163,16 @@ impl Judge {
         Verdict { distances }
     }
 
-    /// The words and pairs of a text that speak most for a line, the strongest first, with their part of the mean distance
-    /// of some of its pieces: their grams', and of a word its vector's.
+    /// The words and pairs of a text that speak most for the `upper` side of a line or the other, the strongest first, with
+    /// their part of the mean distance of some of its pieces: their grams', and of a word its vector's.
     pub(super) fn leanings(
         &self,
-        line: usize,
-        of: &Features,
-        pieces: &[&Range<usize>],
+        (line, upper): (usize, bool),
+        pieces: &[(&Features, &Range<usize>)],
         focused: bool,
     ) -> Vec<Leaning> {
-        let mut all: Vec<Leaning> =
-            pieces.iter().flat_map(|words| self.shares(line, of, words, focused)).collect();
+        let shares = pieces.iter().flat_map(|(of, words)| self.shares(line, of, words, focused));
+        let mut all: Vec<Leaning> = shares.collect();
         all.sort_unstable_by_key(|leaning| (leaning.tokens.start, leaning.tokens.end));
         all.dedup_by(|again, kept| {
             let same = again.tokens == kept.tokens;
@@ -167,7 +180,8 @@ impl Judge {
             same
         });
         #[expect(clippy::cast_precision_loss, reason = "one or two")]
-        all.iter_mut().for_each(|leaning| leaning.weight /= pieces.len() as f32);
+        let of_all = if upper { 1.0 } else { -1.0 } / pieces.len() as f32;
+        all.iter_mut().for_each(|leaning| leaning.weight *= of_all);
         all.retain(|leaning| leaning.weight > 0.0);
         let stronger = |a: &Leaning, b: &Leaning| {
             b.weight.total_cmp(&a.weight).then(a.tokens.start.cmp(&b.tokens.start))
@@ -256,6 +270,18 @@ impl Features {
     }
 }
 
+impl Features {
+    /// What is left without some words.
+    pub(super) fn without_words(&self, words: &[bool]) -> Self {
+        let mut left = self.clone();
+        left.grams.retain(|seen| !words[seen.words.start]);
+        for (at, _) in words.iter().enumerate().filter(|(_, out)| **out) {
+            left.said.leave_out(&(at..at + 1));
+        }
+        left
+    }
+}
+
 impl Fitted {
     /// What a weight of each feature of a half has to be multiplied with.
     fn value(&self, half: &[u32], length: f32) -> f32 {
@@ -293,6 +319,14 @@ enum Label<'c> {
 }
 
 impl Example<'_> {
+    /// Of a request whether it is one for treatment.
+    fn asks_to_act(&self) -> Option<bool> {
+        let Label::Is(rule) = self.label else { return None };
+        let RuleKind::Refuse(kind) = rule.kind else { return None };
+        let names_it = rule.examples.is_some() || rule.strength == Strength::Sure;
+        names_it.then_some(kind == RefusalKind::Treatment)
+    }
+
     /// Whether it is what a rule's family is about. Nobody says whether an emergency is a request besides, as it is looked for
     /// first, nor whether a request of one kind is one of the other.
     fn speaks_for(&self, rule: &Rule) -> Option<bool> {

@@ -16,7 +16,7 @@ pub(super) struct Part {
     pub(super) told: bool,
 }
 
-/// The classes of the lexicon that say how a message is built.
+/// The classes of the lexicon that say how a message is built, and whether it is about our subject.
 #[derive(Debug)]
 pub(super) struct Turns {
     /// Words that turn to something else.
@@ -27,6 +27,10 @@ pub(super) struct Turns {
     wishing: Option<ClassId>,
     /// Words that stand for what was said before.
     pointing: Option<ClassId>,
+    /// What people ask about a danger, and nobody else: whether to go, to whom, how bad it is.
+    seeking: Option<ClassId>,
+    /// Words of our subject.
+    subject: Option<ClassId>,
 }
 
 /// A question that is answered beside a refusal has at least so many words; fewer say too little to be found by.
@@ -43,14 +47,52 @@ const LEAST_SAID: usize = 3;
 
 impl Turns {
     pub(super) fn new(lexis: &Lexis) -> Self {
-        let [aside, asking, wishing, pointing] =
-            ["aside", "asking", "wishing", "pointing"].map(|name| lexis.class(name));
-        Self { aside, asking, wishing, pointing }
+        let class = |name: &str| lexis.class(name);
+        Self {
+            aside: class("aside"),
+            asking: class("asking"),
+            wishing: class("wishing"),
+            pointing: class("pointing"),
+            seeking: class("seeking"),
+            subject: class("subject"),
+        }
     }
 
     /// All of them.
     pub(super) fn classes(&self) -> Vec<ClassId> {
-        [self.aside, self.asking, self.wishing, self.pointing].into_iter().flatten().collect()
+        let built = [self.aside, self.asking, self.wishing, self.pointing, self.seeking];
+        built.into_iter().chain([self.subject]).flatten().collect()
+    }
+
+    /// By word whether it stands in a greeting, or in a question that says nothing itself and ends a part: "should i wait?".
+    pub(super) fn empty_questions(&self, text: &Text<'_>, parts: &[Part]) -> Vec<bool> {
+        let mut seeks = vec![false; text.words.len()];
+        for at in 0..text.words.len() {
+            let entries =
+                text.spans.of(at).iter().filter(|(class, _)| Some(*class) == self.seeking);
+            for (_, end) in entries {
+                seeks[at..*end].fill(true);
+            }
+        }
+        let says = |at: &usize| !text.words[*at].token.stop && !seeks[*at];
+        let greeting = seeks.iter().take_while(|seeks| **seeks).count();
+        let mut empty = vec![false; text.words.len()];
+        empty[..greeting].fill(true);
+        for Part { words, asks, .. } in parts {
+            let from = words.clone().rev().find(says).map_or(words.start, |at| at + 1);
+            let begins_one = |at: &usize| {
+                seeks[*at] || begins(text, *at, self.asking) || (*asks && *at == words.start)
+            };
+            if let Some(start) = (from..words.end).find(begins_one) {
+                empty[start..words.end].fill(true);
+            }
+        }
+        empty
+    }
+
+    /// Whether no word of a text is of our subject; where nobody says which words are, none is missed.
+    pub(super) fn is_foreign(&self, text: &Text<'_>) -> bool {
+        self.subject.is_some() && !(0..text.words.len()).any(|at| begins(text, at, self.subject))
     }
 
     /// The parts of a text, in order.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gutskin::engine::Index;
 use gutskin::engine::index::Ranking;
 use gutskin::knowledge::load;
-use gutskin::model::{Outcome, Question, RefusalKind, ReplyKind};
+use gutskin::model::{AnswerRef, Outcome, Question, RefusalKind, ReplyKind};
 use gutskin::pipeline::Answered;
 use gutskin::text::{Reader, vectors};
 
@@ -295,7 +295,13 @@ fn the_candidates_hold_the_best_topics() {
         };
         let (some, all) =
             (best(index.rank(&query, &reader)), best(index.rank_all(&query, &reader)));
-        assert_eq!(some, all, "{question}");
+        let answers = |best: &[(AnswerRef, f32)]| -> Vec<AnswerRef> {
+            best.iter().map(|(answer, _)| *answer).collect()
+        };
+        assert_eq!(answers(&some), answers(&all), "{question}");
+        // A negative a little nearer may stand in a group that was not chosen.
+        let close = |(one, other): (&(_, f32), &(_, f32))| (one.1 - other.1).abs() < 0.005;
+        assert!(some.iter().zip(&all).all(close), "{question}: {some:?} {all:?}");
     }
 }
 

@@ -136,6 +136,83 @@ fn a_verdict_or_a_choice_asked_for_in_passing_is_refused() {
 
 /// What a person would read, the screen reads.
 #[test]
+fn a_request_in_a_story_gets_the_kind_that_its_words_ask_for() {
+    for (message, kind) in [
+        (
+            "I'm 41 and have had plaques on both knees since my twenties. The nurse gave me a tube and told me little else. My \
+             sister uses hers under cling film overnight. Could I do the same with mine, and for how many nights?",
+            RefusalKind::Treatment,
+        ),
+        (
+            "Been on an acid tablet for reflux for six years and nobody ever looked at it again. I'd like to be rid of it \
+             before the summer. Do I halve it first or go to every other day? The clinic has no dates.",
+            RefusalKind::Treatment,
+        ),
+        (
+            "My son is 7, he has had a scaly ring behind his knee since the swimming course started. We tried a cream from the \
+             chemist and it made no difference. His teacher had something like it. What has he got?",
+            RefusalKind::Diagnosis,
+        ),
+    ] {
+        let answered = ask(message);
+        let Outcome::Refuse { kind: found, .. } = answered.decision.outcome else {
+            panic!("not refused: {message}")
+        };
+        assert_eq!(found, kind, "{message}");
+    }
+}
+
+#[test]
+fn requests_about_other_subjects_meet_silence() {
+    for (message, label) in [
+        ("can you break a toe and still walk on it without pain", "no_match"),
+        ("my bees left the hive in my survival world, anyone?", "no_match"),
+        ("had a stroke laughing at that clip", "no_match"),
+        ("which stretches are good for a strained lower back", "no_match"),
+        // Of our subject, or asked without naming any.
+        ("can you break out in a rash on the toes and what is mine", "refuse"),
+        ("so what have i got", "refuse"),
+        ("can u diagnose me real quick", "refuse"),
+    ] {
+        assert_eq!(ask(message).decision.outcome.name(), label, "{message}");
+    }
+}
+
+#[test]
+fn a_question_behind_an_emergency_makes_it_no_smaller() {
+    let told = [
+        "One side of my neighbour's face has dropped and her words make no sense",
+        "My daughter swallowed a whole strip of iron tablets",
+        "I keep bringing up blood since breakfast",
+        "my throat is closing after the peanuts",
+        "dad has crushing chest pain and is sweating",
+        "my son has a purple rash that does not fade under a glass and a fever",
+    ];
+    let asked = [
+        "What should I do?",
+        "Is it an emergency?",
+        "Should I go to hospital or wait?",
+        "Is this normal?",
+        "Should I be worried?",
+        "Please advise.",
+        "what could cause this",
+        "any idea?",
+        "is it serious lol",
+    ];
+    for told in told {
+        assert_eq!(
+            ask(&format!("Hello doctor, {told}")).decision.outcome.name(),
+            "emergency",
+            "{told}"
+        );
+        for asked in asked {
+            let message = format!("{told}. {asked}");
+            assert_eq!(ask(&message).decision.outcome.name(), "emergency", "{message}");
+        }
+    }
+}
+
+#[test]
 fn unusual_text_hides_no_emergency() {
     let ramble = "the weather was nice and we talked about recipes for dinner. ".repeat(30);
     let in_the_middle = format!("{ramble}my throat is closing up and i cant breathe. {ramble}");

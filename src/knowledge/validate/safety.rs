@@ -123,10 +123,12 @@ fn strength(file: &Raw<raw::Safety>, problems: &mut Problems) -> Strength {
 }
 
 fn examples(value: &raw::Safety) -> Option<Examples> {
+    let decides_from = value.decides_from.unwrap_or(EVEN);
     (!value.like.is_empty()).then(|| Examples {
         like: owned_all(&value.like),
         unlike: owned_all(&value.unlike),
-        decides_from: value.decides_from.unwrap_or(EVEN),
+        decides_from,
+        decides_long_from: value.decides_long_from.unwrap_or(decides_from),
         agrees_from: value.agrees_from.unwrap_or(EVEN),
     })
 }

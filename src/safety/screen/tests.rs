@@ -77,7 +77,19 @@ fn corpus(rules: Vec<Rule>) -> Corpus {
 }
 
 fn screenings(rules: Vec<Rule>) -> impl Fn(Question) -> Screening {
-    let corpus = corpus(rules);
+    screenings_with(rules, &[])
+}
+
+/// With more classes in the lexicon.
+fn screenings_with(
+    rules: Vec<Rule>,
+    classes: &[(&str, &[&str])],
+) -> impl Fn(Question) -> Screening {
+    let mut corpus = corpus(rules);
+    for (name, words) in classes {
+        let words = words.iter().map(|word| (*word).to_owned()).collect();
+        corpus.lexicon.classes.insert((*name).to_owned(), words);
+    }
     let reader = Reader::new(&corpus, Arc::new(vectors::shipped().unwrap()));
     let screen = Screen::new(&corpus, &reader, one_by_one);
     move |question| screen.screen(&reader.query(&question))
@@ -200,6 +212,7 @@ fn examples_speak_where_patterns_are_silent_and_an_excuse_silences_them() {
         like: list(&["is my rash eczema", "is my itch eczema", "has my rash got a name"]),
         unlike: list(&["how is eczema treated", "what is a rash", "does eczema itch"]),
         decides_from: 0.5,
+        decides_long_from: 0.5,
         agrees_from: 0.4,
     });
     let mut hint = rule("hint", RuleKind::Refuse(RefusalKind::Diagnosis), &["treated"], &[]);
@@ -227,8 +240,10 @@ fn a_request_of_one_kind_says_nothing_against_the_other() {
     let family = |id: &str, kind: RefusalKind, like: &[&str]| {
         let mut family = rule(id, RuleKind::Refuse(kind), &[], &[]);
         let unlike = list(&["how does a cream work", "what causes a rash", "what is a rash"]);
-        let (decides_from, agrees_from) = (0.5, 0.4);
-        family.examples = Some(Examples { like: list(like), unlike, decides_from, agrees_from });
+        let (decides_from, decides_long_from, agrees_from) = (0.5, 0.5, 0.4);
+        let like = list(like);
+        family.examples =
+            Some(Examples { like, unlike, decides_from, decides_long_from, agrees_from });
         family
     };
     let screen = screenings(vec![
@@ -251,6 +266,105 @@ fn a_request_of_one_kind_says_nothing_against_the_other() {
 }
 
 #[test]
+fn what_no_sure_pattern_names_gets_the_kind_that_its_words_are_nearer_to() {
+    let family = |kind: RefusalKind, like: &[&str]| {
+        let mut family =
+            rule(&format!("{}-examples", kind.as_str()), RuleKind::Refuse(kind), &[], &[]);
+        family.examples = Some(Examples {
+            like: like.iter().map(|text| (*text).to_owned()).collect(),
+            unlike: Vec::new(),
+            decides_from: 0.9,
+            decides_long_from: 0.9,
+            agrees_from: 0.1,
+        });
+        family
+    };
+    let story = |strength: Strength, kind: RefusalKind| {
+        let mut story = rule("story", RuleKind::Refuse(kind), &["elbow"], &[]);
+        story.strength = strength;
+        story
+    };
+    let screen = |strength: Strength, kind: RefusalKind| {
+        screenings(vec![
+            story(strength, kind),
+            family(RefusalKind::Diagnosis, &["name my rash", "what is my rash", "is it eczema"]),
+            family(RefusalKind::Treatment, &["stop the cream", "which cream", "how much cream"]),
+        ])
+    };
+    let (diagnosis, treatment) = (RefusalKind::Diagnosis, RefusalKind::Treatment);
+    for (strength, kind, message, found, found_by) in [
+        (Strength::Hint, diagnosis, "elbow, how much of which cream", treatment, Some(0)),
+        (Strength::Hint, diagnosis, "elbow, name my rash, is it eczema", diagnosis, None),
+        (Strength::Hint, treatment, "elbow, name my rash, is it eczema", diagnosis, Some(0)),
+        (Strength::Sure, diagnosis, "elbow, how much of which cream", diagnosis, None),
+        (Strength::Sure, treatment, "elbow, name my rash, is it eczema", treatment, None),
+    ] {
+        let (kind, matched) = screen(strength, kind)(Question::new(message)).refusal.unwrap();
+        assert_eq!((kind, matched.found_by), (found, found_by), "{message}");
+        let leanings = matched.examples.map(|likeness| likeness.leanings);
+        assert_eq!(leanings.is_some(), found_by.is_some(), "{message}");
+        assert!(leanings.is_none_or(|words| words.iter().all(|word| word.weight > 0.0)));
+    }
+}
+
+#[test]
+fn a_hint_without_a_word_of_our_subject_breaks_no_silence() {
+    let refuse = |strength: Strength| {
+        let mut refuse =
+            rule("refuse", RuleKind::Refuse(RefusalKind::Diagnosis), &["what is"], &[]);
+        refuse.strength = strength;
+        vec![refuse]
+    };
+    let subject: &[(&str, &[&str])] = &[("subject", &["rash"])];
+    let (hint, sure) = (Strength::Hint, Strength::Sure);
+    for (strength, classes, message, refused) in [
+        (hint, subject, "what is my rash", true),
+        (hint, subject, "what is my knee", false),
+        (sure, subject, "what is my knee", true),
+        (hint, &[], "what is my knee", true),
+    ] {
+        let found = screenings_with(refuse(strength), classes)(Question::new(message));
+        assert_eq!(found.refusal.is_some(), refused, "{message}");
+        let falls_back = found.fallback.is_some_and(|fallback| !fallback.breaks_silence);
+        assert_eq!(falls_back, !refused, "{message}");
+    }
+    let picture = Question { has_attachment: true, ..Question::new("what is my knee") };
+    assert!(screenings_with(refuse(hint), subject)(picture).refusal.is_some());
+}
+
+#[test]
+fn a_greeting_and_an_empty_question_make_no_danger_smaller() {
+    let text = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let mut blood = rule("emergency-blood", RuleKind::Emergency, &["blood"], &[]);
+    blood.strength = Strength::Hint;
+    blood.examples = Some(Examples {
+        like: text(&["blood everywhere", "blood on the floor", "so much blood"]),
+        unlike: text(&[
+            "hello doctor should i wait",
+            "hello doctor",
+            "should i wait or go",
+            "should i wait",
+        ]),
+        decides_from: 0.99,
+        decides_long_from: 0.99,
+        agrees_from: 0.55,
+    });
+    let seeking: &[(&str, &[&str])] = &[
+        ("seeking", &["hello", "doctor", "should i", "wait", "go", "or go"]),
+        ("asking", &["what"]),
+    ];
+    for (classes, message, found) in [
+        (seeking, "blood everywhere", true),
+        (seeking, "hello doctor, blood. should i wait or go? should i wait", true),
+        (seeking, "hello doctor, should i wait or go? should i wait", false),
+        (&[], "hello doctor, blood. should i wait or go? should i wait", false),
+    ] {
+        let found_now = screenings_with(vec![blood.clone()], classes)(Question::new(message));
+        assert_eq!(found_now.emergency.is_some(), found, "{message}");
+    }
+}
+
+#[test]
 fn a_word_that_no_example_has_leans_the_way_of_its_neighbours() {
     let of = |things: [&str; 4]| things.map(|thing| format!("my {thing} is broken")).to_vec();
     let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
@@ -258,6 +372,7 @@ fn a_word_that_no_example_has_leans_the_way_of_its_neighbours() {
         like: of(["knee", "wrist", "ankle", "finger"]),
         unlike: of(["printer", "laptop", "phone", "keyboard"]),
         decides_from: 0.5,
+        decides_long_from: 0.5,
         agrees_from: 0.4,
     });
     let screen = screenings(vec![like]);
@@ -317,6 +432,7 @@ fn a_fallback_that_no_example_leans_to_outweighs_no_answer() {
         like: list(&["my rash stays", "my lump stays", "my rash weeps", "my lump weeps"]),
         unlike: list(&["my mum bakes", "my mum sings", "my dad bakes", "my dad sings"]),
         decides_from: 0.9,
+        decides_long_from: 0.9,
         agrees_from: 0.9,
     });
     let screen = screenings(vec![account, like]);
@@ -335,6 +451,7 @@ fn what_examples_say_of_all_words_alike_is_fallen_back_on() {
         like: list(&["name my rash", "name my lump", "judge my rash", "judge my lump"]),
         unlike: list(&["how are lumps named", "how are rashes judged", "how are tests named"]),
         decides_from: 0.5,
+        decides_long_from: 0.5,
         agrees_from: 0.3,
     });
     let screen = screenings(vec![like]);
@@ -359,6 +476,7 @@ fn a_pattern_that_no_example_backs_gives_way_in_a_long_message() {
         like: list(&["name my rash", "name my lump", "judge my rash", "judge my lump"]),
         unlike: list(&["how are lumps named", "how are rashes judged", "how are tests named"]),
         decides_from: 0.5,
+        decides_long_from: 0.5,
         agrees_from: 0.3,
     });
     let screen = screenings(vec![refuse("diagnosis-results", &["is low"]), like]);
@@ -382,6 +500,7 @@ fn a_piece_of_a_long_message_is_weighed_with_the_rest() {
         like: list(&["her lips are swelling", "lips are swelling badly", "lips swelling"]),
         unlike: list(&["a story of a film", "a film and its story", "the story in a film"]),
         decides_from: 0.99,
+        decides_long_from: 0.99,
         agrees_from: 0.65,
     });
     let screen = screenings(vec![family]);
@@ -405,6 +524,7 @@ fn plain_words_make_no_emergency() {
         ]),
         unlike: list(&["lips peel", "what is wheat"]),
         decides_from: 0.5,
+        decides_long_from: 0.5,
         agrees_from: 0.5,
     });
     let screen = screenings(vec![like]);
