@@ -106,7 +106,7 @@ pub struct Fallback {
     pub matched: RuleMatch,
     /// Whether it refuses what would meet with silence.
     pub breaks_silence: bool,
-    /// 0 to 1: it refuses what has an answer with a lower score.
+    /// From 0 on: it refuses what has an answer with a lower score, above 1 all of it.
     pub outweighs: f32,
 }
 

@@ -46,6 +46,8 @@ pub(super) struct Piece {
     focused: bool,
     /// Whether it is weighed with all the message says.
     among: bool,
+    /// Whether it is what the message states.
+    stated: bool,
     pub(super) verdict: Verdict,
 }
 
@@ -88,7 +90,7 @@ impl<'j> Heard<'j> {
         let all = 0..telling.len();
         let piece = |words: Range<usize>, focused: bool| {
             let verdict = judge.judge(&features, &words, focused);
-            Piece { words, focused, among: false, verdict }
+            Piece { words, focused, among: false, stated: false, verdict }
         };
         let whole = piece(all.clone(), false);
         // What a piece says, the rest of the message makes more or less likely.
@@ -100,7 +102,7 @@ impl<'j> Heard<'j> {
             let features = features.without_words(empty);
             let alone = judge.judge(&features, &all, false);
             let verdict = alone.mean(&whole.verdict);
-            let among = Piece { words: all.clone(), focused: false, among: true, verdict };
+            let among = Piece { among: true, stated: true, verdict, ..whole.clone() };
             Stated { features, alone, among }
         });
         let is_focused = parts.iter().any(|part| part.told);
@@ -187,8 +189,7 @@ impl<'j> Heard<'j> {
 
     /// What of a piece speaks most for the upper side of a line, or the other.
     pub(super) fn leanings(&self, piece: &Piece, line: usize, upper: bool) -> Vec<Leaning> {
-        let stated =
-            self.stated.as_ref().filter(|stated| std::ptr::eq(&raw const stated.among, piece));
+        let stated = self.stated.as_ref().filter(|_| piece.stated);
         let own = (stated.map_or(&self.features, |stated| &stated.features), &piece.words);
         let with = [own, (&self.features, &self.whole.words)];
         let pieces = if piece.among { &with[..] } else { &with[..1] };

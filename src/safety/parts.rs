@@ -27,7 +27,7 @@ pub(super) struct Turns {
     wishing: Option<ClassId>,
     /// Words that stand for what was said before.
     pointing: Option<ClassId>,
-    /// What people ask about a danger, and nobody else: whether to go, to whom, how bad it is.
+    /// Greetings, and what people ask of any danger: whether to go, to whom, how bad it is.
     seeking: Option<ClassId>,
     /// Words of our subject.
     subject: Option<ClassId>,
