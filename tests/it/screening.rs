@@ -134,7 +134,6 @@ fn a_verdict_or_a_choice_asked_for_in_passing_is_refused() {
     }
 }
 
-/// What a person would read, the screen reads.
 #[test]
 fn a_request_in_a_story_gets_the_kind_that_its_words_ask_for() {
     for (message, kind) in [
@@ -212,6 +211,7 @@ fn a_question_behind_an_emergency_makes_it_no_smaller() {
     }
 }
 
+/// What a person would read, the screen reads.
 #[test]
 fn unusual_text_hides_no_emergency() {
     let ramble = "the weather was nice and we talked about recipes for dinner. ".repeat(30);
