@@ -12,7 +12,7 @@ use crate::text::names::{Names, Pairs};
 use crate::text::{Reader, WordVectors};
 
 /// A gram of one example alone says nothing in general.
-const LEAST_EXAMPLES: u32 = 2;
+const LEAST_EXAMPLES: u32 = 3;
 /// Room for so many grams in a hundred bytes of examples, and for so many that no other before had: growing as they come
 /// would leave holes in memory.
 const GRAMS: usize = 62;
