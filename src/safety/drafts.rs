@@ -11,7 +11,7 @@ use super::parts::{Part, Turns};
 use crate::text::names::{Names, Pairs};
 use crate::text::{Reader, WordVectors};
 
-/// A gram of one example alone says nothing in general.
+/// A gram of one example or two says nothing in general, and there are many: docs/safety.md, "What the thresholds rest on".
 const LEAST_EXAMPLES: u32 = 3;
 /// Room for so many grams in a hundred bytes of examples, and for so many that no other before had: growing as they come
 /// would leave holes in memory.

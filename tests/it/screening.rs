@@ -38,7 +38,7 @@ fn a_complaint_without_a_question_is_refused_unless_something_answers_it() {
         ("my nephew has watery blisters on both palms, they turn dark?", "refuse"),
         ("4 year old with a cough and spots behind the ears?", "refuse"),
         ("my best mate has crohns and sore shins, is that common", "answer"),
-        ("i have rosacea, red wine bad?", "suggest"),
+        ("i have rosacea, red wine bad?", "answer"),
         ("My uncle has a hard lump behind his ear and his neck aches?", "refuse"),
         ("My skin has little white rings since the trip", "refuse"),
         ("i have acne, does stress make it worse", "answer"),

@@ -429,8 +429,20 @@ fn a_fallback_that_no_example_leans_to_outweighs_no_answer() {
     account.strength = Strength::Fallback;
     let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
     like.examples = Some(Examples {
-        like: list(&["my rash stays", "my lump stays", "my rash weeps", "my lump weeps"]),
-        unlike: list(&["my mum bakes", "my mum sings", "my dad bakes", "my dad sings"]),
+        like: list(&[
+            "my rash stays",
+            "my lump stays",
+            "my rash weeps",
+            "my lump weeps",
+            "a rash weeps",
+        ]),
+        unlike: list(&[
+            "my mum bakes",
+            "my dad bakes",
+            "my dad sings",
+            "my dad reads",
+            "a dad bakes",
+        ]),
         decides_from: 0.9,
         decides_long_from: 0.9,
         agrees_from: 0.9,
@@ -448,7 +460,14 @@ fn what_examples_say_of_all_words_alike_is_fallen_back_on() {
     let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
     like.examples = Some(Examples {
-        like: list(&["name my rash", "name my lump", "judge my rash", "judge my lump"]),
+        like: list(&[
+            "name my rash",
+            "name my lump",
+            "name my mole",
+            "judge my rash",
+            "judge my lump",
+            "judge my mole",
+        ]),
         unlike: list(&["how are lumps named", "how are rashes judged", "how are tests named"]),
         decides_from: 0.5,
         decides_long_from: 0.5,
@@ -473,7 +492,14 @@ fn a_pattern_that_no_example_backs_gives_way_in_a_long_message() {
     };
     let mut like = refuse("diagnosis-examples", &[]);
     like.examples = Some(Examples {
-        like: list(&["name my rash", "name my lump", "judge my rash", "judge my lump"]),
+        like: list(&[
+            "name my rash",
+            "name my lump",
+            "name my mole",
+            "judge my rash",
+            "judge my lump",
+            "judge my mole",
+        ]),
         unlike: list(&["how are lumps named", "how are rashes judged", "how are tests named"]),
         decides_from: 0.5,
         decides_long_from: 0.5,
