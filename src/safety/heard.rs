@@ -27,6 +27,8 @@ pub(super) struct Heard<'j> {
     questions: Vec<Piece>,
     /// Overlapping pieces of a message that is longer than one.
     windows: Vec<Piece>,
+    /// The parts of a message that is not so long, where it has several.
+    sentences: Vec<Piece>,
 }
 
 /// What a message says beside "what should i do?": that makes no danger smaller.
@@ -106,12 +108,15 @@ impl<'j> Heard<'j> {
             Stated { features, alone, among }
         });
         let is_focused = parts.iter().any(|part| part.told);
+        let in_sentences = parts.len() > 1 && all.end <= LONGEST_WHOLE;
+        let sentences = if in_sentences { runs(&parts) } else { Vec::new() };
         let asking = parts.iter().filter(|part| part.asks && part.words != all);
         Self {
             judge,
             focused: if is_focused { piece(all.clone(), true) } else { whole.clone() },
             questions: asking.map(|part| piece(part.words.clone(), false)).collect(),
             windows: windows(all.end).map(|words| among(piece(words, false))).collect(),
+            sentences: sentences.into_iter().map(|words| among(piece(words, false))).collect(),
             whole,
             stated,
             features,
@@ -145,7 +150,9 @@ impl<'j> Heard<'j> {
         let piece = (middle.saturating_sub(WINDOW / 4) / STEP).min(self.windows.len().max(1) - 1);
         let stated = self.stated.iter().filter(|_| self.windows.is_empty());
         let near = self.windows.get(piece).unwrap_or(&self.whole);
-        std::iter::once(&near.verdict).chain(stated.map(|stated| &stated.alone))
+        let sentence = self.sentences.iter().filter(move |own| own.words.contains(&middle));
+        let pieces = sentence.chain([near]).map(|piece| &piece.verdict);
+        pieces.chain(stated.map(|stated| &stated.alone))
     }
 
     /// What is said of the questions that a match touches, and of the message.
@@ -177,7 +184,8 @@ impl<'j> Heard<'j> {
         let questions = self.questions.iter().filter(move |_| !is_emergency);
         let whole = if is_emergency { &self.whole } else { &self.focused };
         let stated = self.stated.iter().filter(move |_| is_emergency).map(|stated| &stated.among);
-        windows.chain(questions).chain([whole]).chain(stated)
+        let sentences = self.sentences.iter().filter(move |_| is_emergency);
+        windows.chain(sentences).chain(questions).chain([whole]).chain(stated)
     }
 
     /// Whether a piece has words enough that may carry a topic to be an emergency without a pattern: "I have", "up" and
@@ -211,4 +219,18 @@ const LEAST_TELLING: usize = 3;
 fn windows(words: usize) -> impl Iterator<Item = Range<usize>> {
     let starts = (0..words).step_by(STEP).take_while(move |start| start + STEP < words);
     starts.filter(move |_| words > WINDOW).map(move |start| start..(start + WINDOW).min(words))
+}
+
+/// The parts, and from each on as many as are no more than a short message together.
+fn runs(parts: &[Part]) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        let start = part.words.start;
+        runs.push(part.words.clone());
+        let ends = parts[at + 1..].iter().map(|part| part.words.end);
+        runs.extend(
+            ends.take_while(|end| end - start <= LONGEST_ASKED).last().map(|end| start..end),
+        );
+    }
+    runs
 }

@@ -178,6 +178,28 @@ fn requests_about_other_subjects_meet_silence() {
 }
 
 #[test]
+fn an_emergency_is_found_among_other_things() {
+    for message in [
+        "what foods have omega 3? my dad slumped over at dinner and one arm just hangs. is dairy bad for skin?",
+        "i have had eczema since i was a kid and it comes and goes with the seasons, my mum had it too. i \
+         swallowed all of my heart tablets an hour ago. in the end what helped most was less stress",
+        "been drinking kefir every morning since march and my skin looks a bit calmer i think. i cut too \
+         deep tonight and i cannot make it stop",
+        "the baby has gone grey and floppy after her bottle. been drinking kefir every morning since march \
+         and my skin looks a bit calmer i think",
+        "hi everyone, hope you all had a nice weekend, it rained here the whole time. he says he will burn \
+         the flat with us in it",
+        "does collagen work? my gran cannot lift her arm and talks nonsense since lunch. my friend takes it \
+         daily and likes the taste",
+    ] {
+        assert_eq!(ask(message).decision.outcome.name(), "emergency", "{message}");
+    }
+    let calm = "what foods have omega 3? my dad dozed off at dinner and one sock just hangs. is dairy bad \
+                for skin?";
+    assert_ne!(ask(calm).decision.outcome.name(), "emergency");
+}
+
+#[test]
 fn a_question_behind_an_emergency_makes_it_no_smaller() {
     let told = [
         "One side of my neighbour's face has dropped and her words make no sense",

@@ -355,12 +355,44 @@ fn a_greeting_and_an_empty_question_make_no_danger_smaller() {
     ];
     for (classes, message, found) in [
         (seeking, "blood everywhere", true),
-        (seeking, "hello doctor, blood. should i wait or go? should i wait", true),
+        (seeking, "hello doctor blood should i wait or go should i wait", true),
         (seeking, "hello doctor, should i wait or go? should i wait", false),
-        (&[], "hello doctor, blood. should i wait or go? should i wait", false),
+        (&[], "hello doctor blood should i wait or go should i wait", false),
     ] {
         let found_now = screenings_with(vec![blood.clone()], classes)(Question::new(message));
         assert_eq!(found_now.emergency.is_some(), found, "{message}");
+    }
+}
+
+#[test]
+fn an_emergency_is_looked_for_in_each_sentence() {
+    let text = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let examples = |decides_from: f32| {
+        let mut blood = rule("emergency-blood", RuleKind::Emergency, &["blood"], &[]);
+        blood.strength = Strength::Hint;
+        blood.examples = Some(Examples {
+            like: text(&[
+                "blood drips fast",
+                "blood drips down",
+                "so blood drips",
+                "his blood drips",
+            ]),
+            unlike: text(&["i bake bread", "i bake cakes", "we bake bread", "we bake cakes"]),
+            decides_from,
+            decides_long_from: decides_from,
+            agrees_from: 0.64,
+        });
+        screenings(vec![blood])
+    };
+    let (apart, together) = (
+        "we bake bread. we bake cakes. i bake bread. i bake cakes. blood drips fast. we bake bread",
+        "we bake bread we bake cakes i bake bread i bake cakes blood drips fast we bake bread",
+    );
+    // By its hint, and by the examples alone.
+    for decides_from in [0.99, 0.64] {
+        let screen = examples(decides_from);
+        let found = |message: &str| screen(Question::new(message)).emergency.is_some();
+        assert!(found("blood drips fast") && found(apart) && !found(together), "{decides_from}");
     }
 }
 
