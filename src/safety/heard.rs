@@ -27,7 +27,7 @@ pub(super) struct Heard<'j> {
     questions: Vec<Piece>,
     /// Overlapping pieces of a message that is longer than one.
     windows: Vec<Piece>,
-    /// The parts of a message that is not so long, where it has several.
+    /// The parts of a message that is not so long, where it has several, and short rows of them.
     sentences: Vec<Piece>,
 }
 
@@ -144,7 +144,7 @@ impl<'j> Heard<'j> {
     }
 
     /// What is said of the piece in whose middle a match stands, of the whole and of what it states where it is no longer
-    /// than that.
+    /// than that, and of the sentences in which its middle stands.
     pub(super) fn near(&self, found: &Range<usize>) -> impl Iterator<Item = &Verdict> {
         let middle = usize::midpoint(found.start, found.end);
         let piece = (middle.saturating_sub(WINDOW / 4) / STEP).min(self.windows.len().max(1) - 1);
@@ -205,7 +205,8 @@ impl<'j> Heard<'j> {
     }
 }
 
-/// Up to so many words examples decide on a message as one: pieces of a shorter one lack what the rest says.
+/// Up to so many words examples decide on a message as one and on its sentences: words cut out of a shorter one lack what the
+/// rest says.
 const LONGEST_WHOLE: usize = 80;
 /// The words of a piece of a longer one.
 const WINDOW: usize = 40;
@@ -221,7 +222,7 @@ fn windows(words: usize) -> impl Iterator<Item = Range<usize>> {
     starts.filter(move |_| words > WINDOW).map(move |start| start..(start + WINDOW).min(words))
 }
 
-/// The parts, and from each on as many as are no more than a short message together.
+/// The parts, and from each on as many in a row as are together no longer than a short message.
 fn runs(parts: &[Part]) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     for (at, part) in parts.iter().enumerate() {
