@@ -30,6 +30,8 @@ pub(super) struct Reading<'r> {
 /// The grams of all examples that enough of them have.
 pub(super) struct Common {
     pub(super) grams: Pairs,
+    /// By gram how telling it is, at least 0: the fewer examples have it, the more.
+    pub(super) telling: Vec<f32>,
     /// Example by example its features.
     pub(super) rows: Rows,
 }
@@ -152,9 +154,16 @@ pub(super) fn join(stretches: Vec<Drafts>, lexis: &mut Lexis) -> Common {
     }
     let common = counts.iter().filter(|count| **count >= LEAST_EXAMPLES).count();
     let mut grams = Pairs::with_room(common);
+    let examples = numbered.iter().map(|(_, rows)| rows.len()).sum();
+    let mut telling = Vec::with_capacity(common);
     // They are numbered in the order in which they were found.
     for (gram, number) in all.iter().zip(&mut counts) {
-        *number = if *number >= LEAST_EXAMPLES { grams.learn(gram) } else { RARE };
+        if *number >= LEAST_EXAMPLES {
+            telling.push(inverse_frequency(examples, *number));
+            *number = grams.learn(gram);
+        } else {
+            *number = RARE;
+        }
     }
     let mut rows = Rows::with_room(0, 0, 0);
     for (numbers, mut own) in numbered {
@@ -164,7 +173,13 @@ pub(super) fn join(stretches: Vec<Drafts>, lexis: &mut Lexis) -> Common {
         });
         rows.append(own);
     }
-    Common { grams, rows }
+    Common { grams, telling, rows }
+}
+
+/// The logarithm of the inverse frequency of a gram that so many of the examples have (Spärck Jones 1972).
+#[expect(clippy::cast_precision_loss, reason = "numbers of examples")]
+fn inverse_frequency(examples: usize, with: u32) -> f32 {
+    libm::logf((1.0 + examples as f32) / with as f32)
 }
 
 /// A gram has a weight where it is asked, and another where it is told.
@@ -205,8 +220,8 @@ mod tests {
             let with =
                 Reading { lexis: &lexis, turns: &turns, reader: &reader, lengths: [1.0, 0.5] };
             let drafts = stretches.iter().map(|texts| with.of(texts)).collect();
-            let Common { grams, rows } = join(drafts, &mut lexis);
-            (lexis.stems(), grams.iter().collect::<Vec<_>>(), format!("{rows:?}"))
+            let Common { grams, telling, rows } = join(drafts, &mut lexis);
+            (lexis.stems(), grams.iter().collect::<Vec<_>>(), format!("{telling:?} {rows:?}"))
         };
         let whole = all(&[&texts]);
         assert!(whole.1.len() > 5);

@@ -1,4 +1,5 @@
-//! What the examples compare of texts: stems and pairs of stems, and the same with classes in the place of their words.
+//! What the examples compare of texts: stems and pairs of stems, the same with classes in the place of their words, and
+//! pairs of words that carry a topic and stand near each other.
 //!
 //! Knows where in a message they stand, nothing of what they speak for.
 
@@ -9,19 +10,24 @@ use super::lexis::{ClassId, StemId, Text};
 use super::parts::Part;
 use crate::text::names::Pairs;
 
-/// Two terms in a row, the second [`NOTHING`] for a term alone.
+/// Two terms in a row or, [`NEAR`] each other, in any order; the second [`NOTHING`] for a term alone.
 pub(super) type Gram = (Term, Term);
 /// A stem, a class, a number or an edge of a sentence.
 type Term = u32;
 
 const NOTHING: Term = u32::MAX;
-const START: Term = u32::MAX - 1;
-const END: Term = u32::MAX - 2;
-const ANY_NUMBER: Term = u32::MAX - 3;
+const START: Term = NEAR - 1;
+const END: Term = NEAR - 2;
+const ANY_NUMBER: Term = NEAR - 3;
 /// A stem that no example has.
-const UNKNOWN: Term = u32::MAX - 4;
+const UNKNOWN: Term = NEAR - 4;
 /// Added to a class, to tell it from a stem.
 const CLASS: Term = 1 << 30;
+
+/// Added to the first of two terms near each other, to tell them from two in a row.
+const NEAR: Term = 1 << 31;
+/// A word that carries a topic is near so many such on either side.
+const REACH: usize = 2;
 
 /// A known gram of a message and the words it stands on.
 #[derive(Debug, Clone)]
@@ -80,6 +86,9 @@ pub(super) fn each(
     let plain: Vec<_> =
         words.map(|(word, at)| (word.stem.unwrap_or(UNKNOWN), at..at + 1)).collect();
     let general = general(text, &part.words, unread);
+    // Two such words are taken as being near each other.
+    let tells =
+        |(term, on): &(Term, Range<usize>)| *term < CLASS && !text.words[on.start].token.stop;
     for (terms, again) in [(plain, false), (general, true)] {
         // What is a stem in both rows stands on the same words, and was taken before.
         let is_new = |term: Term| !again || is_general(term);
@@ -93,10 +102,24 @@ pub(super) fn each(
                 take((this.0, NOTHING), this.1.clone());
             }
             let known = last.filter(|last| last.0 != UNKNOWN && this.0 != UNKNOWN);
-            if let Some(last) = known.filter(|last| is_new(last.0) || is_new(this.0)) {
+            let known = known.filter(|last| is_new(last.0) || is_new(this.0));
+            if let Some(last) = known.filter(|last| !(tells(last) && tells(this))) {
                 take((last.0, this.0), last.1.start..this.1.end);
             }
             last = Some(this);
+        }
+    }
+    near(text, &part.words, &mut take);
+}
+
+/// Calls `take` for each two words near each other of those that carry a topic.
+fn near(text: &Text<'_>, part: &Range<usize>, mut take: impl FnMut(Gram, Range<usize>)) {
+    let telling: Vec<usize> = part.clone().filter(|at| !text.words[*at].token.stop).collect();
+    for (place, at) in telling.iter().enumerate() {
+        for other in telling[place + 1..].iter().take(REACH) {
+            if let (Some(one), Some(two)) = (text.words[*at].stem, text.words[*other].stem) {
+                take(near_pair(one, two), *at..*other + 1);
+            }
         }
     }
 }
@@ -104,7 +127,15 @@ pub(super) fn each(
 /// A gram with other stems in the place of its own.
 pub(super) fn with_stems((one, two): Gram, stem: impl Fn(StemId) -> StemId) -> Gram {
     let other = |term: Term| if term < CLASS { stem(term) } else { term };
-    (other(one), other(two))
+    match one.checked_sub(NEAR) {
+        Some(one) => near_pair(other(one), other(two)),
+        None => (other(one), other(two)),
+    }
+}
+
+/// The same in either order.
+fn near_pair(one: Term, two: Term) -> Gram {
+    (NEAR + one.min(two), one.max(two))
 }
 
 /// Whether a term stands for more than one stem.

@@ -12,7 +12,7 @@ use super::bits::{Bits, ones};
 use super::drafts::{self, Common, Reading, asked, feature};
 use super::grams::{self, Seen, inside};
 use super::lexis::{ClassId, Lexis, Text};
-use super::line::{Line, Rows, value};
+use super::line::{Line, Rows, Weighing, value};
 use super::meaning::{self, Directions, Said};
 use super::parts::{Part, Turns};
 use crate::model::{Corpus, Leaning, RefusalKind, Rule, RuleKind, Run, Strength, work};
@@ -26,12 +26,16 @@ const ORDERS: usize = 4;
 const SHOWN: usize = 5;
 /// How much what is asked counts, and what is told.
 const LENGTHS: [f32; 2] = [1.0, 0.5];
+/// How dear a wrong example is: of requests, and of emergencies, where rare grams count more.
+const COSTS: [f32; 2] = [1.0, 0.5];
 
 /// Lines through the examples of a corpus.
 #[derive(Debug)]
 pub(super) struct Judge {
     /// Those that enough examples have.
     grams: Pairs,
+    /// By gram the square of what it counts for an emergency.
+    squares: Vec<f32>,
     lines: Vec<Fitted>,
     /// The one of them that tells requests for treatment, above it, from those for a diagnosis.
     between: Option<usize>,
@@ -46,6 +50,8 @@ pub(super) struct Judge {
 struct Fitted {
     /// The rule whose family it tells from all else; none for the line between two families.
     rule: Option<usize>,
+    /// Whether the rarer a gram is the more it counts.
+    prefers_rare: bool,
     bias: f32,
     /// What a weight has to be multiplied with.
     unit: f32,
@@ -87,18 +93,19 @@ impl Judge {
         let reading = Reading { lexis, turns, reader, lengths: LENGTHS };
         let stretches = work::stretches(&texts, |text| text.len());
         let drafts = work::each(&stretches, run, |texts| reading.of(texts));
-        let Common { grams, mut rows } = drafts::join(drafts, lexis);
+        let Common { grams, telling, mut rows } = drafts::join(drafts, lexis);
         let orders = scattered::<ORDERS>(&texts);
-        let features = 2 * grams.len();
+        let alike = vec![1.0; 2 * grams.len()];
+        let squares: Vec<f32> = telling.into_iter().map(square).collect();
         let labelled = |of: fn(&RuleKind) -> bool| -> Vec<Labelled> {
             let ruled = corpus.rules.iter().enumerate();
             let ruled = ruled.filter(|(_, rule)| rule.examples.is_some() && of(&rule.kind));
             let labels = |own: &Rule| examples.iter().map(|one| one.speaks_for(own)).collect();
             ruled.map(|(at, own)| (Some(at), labels(own))).collect()
         };
-        let fit = |rows: &Rows, lengths: [f32; 2], labelled: &[Labelled]| {
+        let fit = |rows: &Rows, weighing: Weighing<'_>, labelled: &[Labelled]| {
             work::each(labelled, run, |(rule, labels)| {
-                (*rule, Line::fit(rows, labels, lengths, features, &orders))
+                (*rule, Line::fit(rows, labels, weighing, &orders))
             })
         };
         let mut of_requests = labelled(|kind| *kind != RuleKind::Emergency);
@@ -106,25 +113,29 @@ impl Judge {
         let both = [true, false].iter().all(|side| sides.contains(&Some(*side)));
         let between = both.then_some(of_requests.len());
         of_requests.extend(both.then_some((None, sides)));
-        let mut fitted = fit(&rows, LENGTHS, &of_requests);
+        let weighing = Weighing { lengths: LENGTHS, squares: &alike, cost: COSTS[0] };
+        let mut fitted = fit(&rows, weighing, &of_requests);
+        let requests = fitted.len();
         // For an emergency what is told is as good as what is asked.
         rows.merge(|feature| asked(feature, &grams));
-        fitted.extend(fit(&rows, [1.0, 1.0], &labelled(|kind| *kind == RuleKind::Emergency)));
+        let weighing = Weighing { lengths: [1.0, 1.0], squares: &squares, cost: COSTS[1] };
+        fitted.extend(fit(&rows, weighing, &labelled(|kind| *kind == RuleKind::Emergency)));
         let units: Vec<f32> = fitted.iter().map(|(_, line)| line.unit()).collect();
-        let mut weights = Vec::with_capacity(features * fitted.len());
-        for feature in 0..features {
+        let mut weights = Vec::with_capacity(alike.len() * fitted.len());
+        for feature in 0..alike.len() {
             let own = fitted.iter().zip(&units);
             weights.extend(own.map(|((_, line), unit)| line.rounded(feature, *unit)));
         }
-        let in_use = |((rule, line), unit): ((Option<usize>, Line), f32)| Fitted {
+        let in_use = |(at, ((rule, line), unit)): (usize, ((Option<usize>, Line), f32))| Fitted {
             rule,
+            prefers_rare: at >= requests,
             bias: line.bias,
             unit,
             directions: line.directions,
         };
-        let lines = fitted.into_iter().zip(units).map(in_use).collect();
+        let lines = fitted.into_iter().zip(units).enumerate().map(in_use).collect();
         let vectors = Arc::clone(reader.vectors());
-        Self { grams, lines, between, weights, unread: turns.classes(), vectors }
+        Self { grams, squares, lines, between, weights, unread: turns.classes(), vectors }
     }
 
     /// The line through the examples of a rule, if it has any.
@@ -149,7 +160,7 @@ impl Judge {
         let halves = self.halves(of, &seen, focused);
         let mut distances: Vec<f32> = self.lines.iter().map(|line| line.bias).collect();
         for (half, length) in halves.iter().zip(LENGTHS) {
-            let values: Vec<f32> = self.lines.iter().map(|line| line.value(half, length)).collect();
+            let values = self.values(half, length);
             for feature in half {
                 let weighed = distances.iter_mut().zip(self.weights(*feature)).zip(&values);
                 for ((distance, weight), value) in weighed {
@@ -204,7 +215,7 @@ impl Judge {
     ) -> Vec<Leaning> {
         let seen = inside(&of.grams, words);
         let halves = self.halves(of, &seen, focused);
-        let values = [0, 1].map(|at| self.lines[line].value(&halves[at], LENGTHS[at]));
+        let values = [0, 1].map(|at| self.values(&halves[at], LENGTHS[at])[line]);
         let mut counted = halves.each_ref().map(|half| vec![false; half.len()]);
         let mut alone = vec![0.0; words.len()];
         let shares = of.said.shares(words, line, focused, LENGTHS);
@@ -251,6 +262,15 @@ impl Judge {
         feature(of.numbers[seen.place], focused && seen.told, &self.grams)
     }
 
+    /// By line what its weights of the features of a half are multiplied with.
+    fn values(&self, half: &[u32], length: f32) -> Vec<f32> {
+        let square = |feature: &u32| self.squares[asked(*feature, &self.grams) as usize];
+        let alike = value(half.iter().map(|_| 1.0), length);
+        let rare = value(half.iter().map(square), length);
+        let lines = self.lines.iter();
+        lines.map(|line| line.unit * if line.prefers_rare { rare } else { alike }).collect()
+    }
+
     /// By line.
     fn weights(&self, feature: u32) -> &[i16] {
         let lines = self.lines.len();
@@ -268,9 +288,7 @@ impl Features {
         }
         left
     }
-}
 
-impl Features {
     /// What is left without some words.
     pub(super) fn without_words(&self, words: &[bool]) -> Self {
         let mut left = self.clone();
@@ -279,13 +297,6 @@ impl Features {
             left.said.leave_out(&(at..at + 1));
         }
         left
-    }
-}
-
-impl Fitted {
-    /// What a weight of each feature of a half has to be multiplied with.
-    fn value(&self, half: &[u32], length: f32) -> f32 {
-        self.unit * value(half.len(), length)
     }
 }
 
@@ -301,6 +312,13 @@ impl Verdict {
         let distance = self.distances[line];
         0.5 + 0.5 * distance / (1.0 + distance.abs())
     }
+}
+
+/// The square of what a gram counts for an emergency: it counts the square of how telling it is, so that what a few examples
+/// name weighs more than how people tell of anything (docs/safety.md, "What a gram counts").
+fn square(telling: f32) -> f32 {
+    let counts = telling * telling;
+    counts * counts
 }
 
 /// A text that somebody labelled.

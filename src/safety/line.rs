@@ -6,8 +6,6 @@
 
 use crate::text::lists::Lists;
 
-/// How dear a wrong row is (C of the machine).
-const COST: f32 = 1.0;
 /// The passes end when no multiplier of the last one had further to go than this; half of it moves no score by .005.
 const CLOSE: f32 = 0.1;
 /// They end in any case after so many.
@@ -26,10 +24,22 @@ pub(super) struct Rows {
     vectors: Lists<i16>,
 }
 
+/// How rows count.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weighing<'w> {
+    /// The lengths of the two halves.
+    pub(super) lengths: [f32; 2],
+    /// By feature the square of what it counts beside the others of its half.
+    pub(super) squares: &'w [f32],
+    /// How dear a wrong row is (C of the machine).
+    pub(super) cost: f32,
+}
+
 /// A weight for each feature, one for each component of the vectors of either half, and one that all rows have.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Line {
-    pub(super) weights: Vec<f32>,
+    /// Each multiplied with what its feature counts.
+    weights: Vec<f32>,
     pub(super) directions: [Vec<f32>; 2],
     pub(super) bias: f32,
 }
@@ -37,17 +47,17 @@ pub(super) struct Line {
 /// A row as a line is fitted to it.
 struct Row<'r> {
     halves: [&'r [u32]; 2],
-    /// What each feature of a half counts.
+    /// What the features of a half are multiplied with.
     values: [f32; 2],
     vectors: [&'r [i16]; 2],
     /// The square of its length, and what the cost adds to it.
     curvature: f32,
 }
 
-/// What each of so many features counts, so that together they have a length.
-#[expect(clippy::cast_precision_loss, reason = "counts of words")]
-pub(super) fn value(features: usize, length: f32) -> f32 {
-    length / (features.max(1) as f32).sqrt()
+/// What features are multiplied with, so that together they have a length. `squares`: of what each of them counts.
+pub(super) fn value(squares: impl Iterator<Item = f32>, length: f32) -> f32 {
+    let squares: f32 = squares.sum();
+    if squares > 0.0 { length / squares.sqrt() } else { 0.0 }
 }
 
 impl Rows {
@@ -67,6 +77,10 @@ impl Rows {
     /// Adds the vector of the next half.
     pub(super) fn push_vector(&mut self, components: impl IntoIterator<Item = i16>) {
         self.vectors.push(components);
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.halves.len() / 2
     }
 
     /// Adds the rows of others.
@@ -102,16 +116,18 @@ impl Rows {
         self.vectors = Lists::with_room(0, 0);
     }
 
-    /// What does not change from pass to pass: what each feature of a half counts, and the curvature.
-    fn measure(&self, row: usize, lengths: [f32; 2]) -> ([f32; 2], f32) {
+    /// What does not change from pass to pass: what the features of a half are multiplied with, and the curvature.
+    fn measure(&self, row: usize, weighing: Weighing<'_>) -> ([f32; 2], f32) {
+        let Weighing { lengths, squares, cost } = weighing;
         let halves = self.halves(row);
-        let values = [0, 1].map(|half| value(halves[half].len(), lengths[half]));
+        let square = |feature: &u32| squares[*feature as usize];
+        let values = [0, 1].map(|half| value(halves[half].iter().map(square), lengths[half]));
         let filled = halves.iter().zip(lengths).filter(|(half, _)| !half.is_empty());
         let vectors = self.vectors(row).into_iter().flatten();
         let squares = filled.map(|(_, length)| length * length).sum::<f32>()
             + vectors.map(|part| UNIT * UNIT * f32::from(*part) * f32::from(*part)).sum::<f32>();
         // The bias is the weight of a feature that every row has.
-        (values, 1.0 + squares + 1.0 / (2.0 * COST))
+        (values, 1.0 + squares + 1.0 / (2.0 * cost))
     }
 
     fn vectors(&self, row: usize) -> [&[i16]; 2] {
@@ -131,20 +147,20 @@ impl Rows {
 
 impl Line {
     /// Draws the line. `labels` says for each row whether it is on the upper side; rows without a label stay out.
-    /// `lengths` are those of the two halves of a row; features are below `features`. `orders` are ways to visit all rows
-    /// that jump about, taken in turn: in the order in which rows stand the fit takes many more passes.
+    /// `orders` are ways to visit all rows that jump about, taken in turn: in the order in which rows stand the fit takes
+    /// many more passes.
     pub(super) fn fit(
         rows: &Rows,
         labels: &[Option<bool>],
-        lengths: [f32; 2],
-        features: usize,
+        weighing: Weighing<'_>,
         orders: &[Vec<u32>],
     ) -> Self {
         let directions = [(); 2].map(|()| vec![0.0; rows.components()]);
-        let mut line = Self { weights: vec![0.0; features], directions, bias: 0.0 };
+        let weights = vec![0.0; weighing.squares.len()];
+        let mut line = Self { weights, directions, bias: 0.0 };
         let mut multipliers = vec![0.0_f32; labels.len()];
         let measures: Vec<([f32; 2], f32)> =
-            (0..labels.len()).map(|at| rows.measure(at, lengths)).collect();
+            (0..labels.len()).map(|at| rows.measure(at, weighing)).collect();
         let labelled: Vec<bool> = labels.iter().map(Option::is_some).collect();
         let mut active = labelled.clone();
         // Above this a row on the right side of its margin stays there.
@@ -159,7 +175,7 @@ impl Line {
                 let (values, curvature) = measures[at];
                 let (halves, vectors) = (rows.halves(at), rows.vectors(at));
                 let row = Row { halves, values, vectors, curvature };
-                let gradient = line.descend(&row, sign, &mut multipliers[at]);
+                let gradient = line.descend(&row, weighing, sign, &mut multipliers[at]);
                 let idle = multipliers[at] <= 0.0 && gradient > 0.0;
                 let pulls = if idle { 0.0 } else { gradient };
                 active[at] = !idle || gradient <= beyond;
@@ -184,29 +200,35 @@ impl Line {
         if most > 0.0 { most / f32::from(i16::MAX) } else { 1.0 }
     }
 
-    /// The weight of a feature in such parts.
+    /// The weight of a feature in such parts, none for one that no row had.
     #[expect(clippy::cast_possible_truncation, reason = "within what the largest is")]
     pub(super) fn rounded(&self, feature: usize, unit: f32) -> i16 {
-        let parts = self.weights[feature] / unit;
+        let parts = self.weights.get(feature).copied().unwrap_or_default() / unit;
         (parts + 0.5_f32.copysign(parts)) as i16
     }
 
     /// Sets the multiplier of a row to the best it can be while all others stay; returns the gradient it had.
-    fn descend(&mut self, row: &Row<'_>, sign: f32, multiplier: &mut f32) -> f32 {
+    fn descend(
+        &mut self,
+        row: &Row<'_>,
+        Weighing { squares, cost, .. }: Weighing<'_>,
+        sign: f32,
+        multiplier: &mut f32,
+    ) -> f32 {
         let Row { halves, values, vectors, curvature } = row;
         let sum = |half: usize| {
             values[half] * self.sum(halves[half]) + product(&self.directions[half], vectors[half])
         };
         let distance = self.bias + sum(0) + sum(1);
-        let gradient = sign * distance - 1.0 + *multiplier / (2.0 * COST);
+        let gradient = sign * distance - 1.0 + *multiplier / (2.0 * cost);
         let step = (*multiplier - gradient / curvature).max(0.0) - *multiplier;
         // Most rows stand well on their side of the line and move it no more.
         if step != 0.0 {
             *multiplier += step;
             self.bias += step * sign;
             for (features, value) in halves.iter().zip(values) {
-                for feature in *features {
-                    self.weights[*feature as usize] += step * sign * value;
+                for feature in features.iter().map(|feature| *feature as usize) {
+                    self.weights[feature] += step * sign * value * squares[feature];
                 }
             }
             for (direction, vector) in self.directions.iter_mut().zip(vectors) {
@@ -243,7 +265,11 @@ fn product(direction: &[f32], vector: &[i16]) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, Rows};
+    use super::{Line, Rows, Weighing};
+
+    fn weighing(lengths: [f32; 2], squares: &[f32]) -> Weighing<'_> {
+        Weighing { lengths, squares, cost: 1.0 }
+    }
 
     #[test]
     fn a_line_parts_what_can_be_parted_and_leaves_out_what_has_no_label() {
@@ -255,11 +281,32 @@ mod tests {
             labels.push((n % 3 != 0).then_some(n % 2 == 0));
         }
         let orders = [(0..60).map(|n| n * 7 % 60).collect()];
-        let line = Line::fit(&rows, &labels, [1.0, 0.3], 5, &orders);
+        let line = Line::fit(&rows, &labels, weighing([1.0, 0.3], &[1.0; 5]), &orders);
         assert!(line.weights[1] > 0.5 && line.weights[2] < -0.5, "{line:?}");
         assert!(line.weights[0].abs() < 0.1 && line.weights[3].abs() < 0.1, "{line:?}");
         assert!(line.weights[4] == 0.0, "{line:?}");
-        assert_eq!(line, Line::fit(&rows, &labels, [1.0, 0.3], 5, &orders));
+        assert_eq!(line, Line::fit(&rows, &labels, weighing([1.0, 0.3], &[1.0; 5]), &orders));
+    }
+
+    #[test]
+    fn what_counts_more_decides_more() {
+        // Feature 0 speaks for the upper side, 1 for the lower; the last row has both, and one of them counts twice.
+        let mut rows = Rows::with_room(0, 0, 0);
+        let mut labels = Vec::new();
+        for n in 0..40_u32 {
+            rows.push([&[n % 2, 2], &[]]);
+            labels.push(Some(n % 2 == 0));
+        }
+        rows.push([&[0, 1], &[]]);
+        labels.push(None);
+        let orders = [(0..41).map(|n| n * 7 % 41).collect()];
+        let distance = |squares: &[f32]| {
+            let line = Line::fit(&rows, &labels, weighing([1.0, 1.0], squares), &orders);
+            line.bias + super::value([squares[0], squares[1]].into_iter(), 1.0) * line.sum(&[0, 1])
+        };
+        assert!(distance(&[1.0, 1.0, 1.0]).abs() < 0.1);
+        assert!(distance(&[4.0, 1.0, 1.0]) > 0.2);
+        assert!(distance(&[1.0, 4.0, 1.0]) < -0.2);
     }
 
     #[test]
@@ -281,7 +328,7 @@ mod tests {
             labels.push(Some(n % 2 == 0 && n % 4 == 0));
         }
         let orders = [(0..400).map(|n| n * 147 % 400).collect()];
-        let line = Line::fit(&rows, &labels, [1.0, 1.0], 3, &orders);
+        let line = Line::fit(&rows, &labels, weighing([1.0, 1.0], &[1.0; 3]), &orders);
         let score = |feature: usize| {
             line.bias + (line.weights[0] + line.weights[feature]) * std::f32::consts::FRAC_1_SQRT_2
         };

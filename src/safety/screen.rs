@@ -107,10 +107,6 @@ impl Excused {
     }
 }
 
-/// By so much more the examples have to lean towards an emergency where a message of more than 25 words hints at one: much
-/// is told there, and some of it sounds so (docs/safety.md, "What the thresholds rest on").
-const MORE_IN_LONG: f32 = 0.05;
-
 /// Stands in a pattern for "something was attached", which no word says.
 const ATTACHMENT: &str = "attachedpicture";
 
@@ -294,9 +290,7 @@ impl Screen {
             Compiled { strength: Strength::Sure, .. }
             | Compiled { kind: RuleKind::Emergency | RuleKind::Caution { .. }, .. } => true,
             Compiled { strength: Strength::Fallback, .. } if heard.is_short() => true,
-            Compiled { kind, .. } => {
-                heard.requests().any(|verdict| self.agrees(kind, verdict, 0.0))
-            }
+            Compiled { kind, .. } => heard.requests().any(|verdict| self.agrees(kind, verdict)),
         }
     }
 
@@ -307,25 +301,22 @@ impl Screen {
             (Strength::Fallback, _) => true,
             (Strength::Brief, _) if heard.is_short() => true,
             (Strength::Hint | Strength::Brief, RuleKind::Emergency) => {
-                let more = if heard.is_short() { 0.0 } else { MORE_IN_LONG };
-                heard.near(&found.tokens).any(|verdict| self.agrees(kind, verdict, more))
+                heard.near(&found.tokens).any(|verdict| self.agrees(kind, verdict))
             }
             (_, RuleKind::Refuse(_))
                 if *strength == Strength::Hint || heard.is_told(&found.tokens) =>
             {
-                heard.about(&found.tokens).any(|verdict| self.agrees(kind, verdict, 0.0))
+                heard.about(&found.tokens).any(|verdict| self.agrees(kind, verdict))
             }
             _ => true,
         }
     }
 
-    /// Whether the examples lean towards a kind, by so much `more` than they have to; a refusal of either kind supports the
-    /// other. Without examples nobody objects.
-    fn agrees(&self, kind: &RuleKind, verdict: &Verdict, more: f32) -> bool {
+    /// Whether the examples lean towards a kind; a refusal of either kind supports the other. Without examples nobody objects.
+    fn agrees(&self, kind: &RuleKind, verdict: &Verdict) -> bool {
         let is_emergency = *kind == RuleKind::Emergency;
         let lines = if is_emergency { &self.for_emergencies } else { &self.for_refusals };
-        lines.is_empty()
-            || lines.iter().any(|own| verdict.score(own.line) >= own.agrees_from + more)
+        lines.is_empty() || lines.iter().any(|own| verdict.score(own.line) >= own.agrees_from)
     }
 
     /// The rules whose examples a message is like enough, the likest first.

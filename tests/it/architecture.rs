@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     ("engine", &["model", "text", "engine"], &["libm", "strsim"]),
-    ("safety", &["model", "text", "safety"], &[]),
+    ("safety", &["model", "text", "safety"], &["libm"]),
     ("reply", &["model", "reply"], &["time"]),
     ("processors", &["model"], &[]),
     (
