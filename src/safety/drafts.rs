@@ -203,6 +203,12 @@ mod tests {
     use crate::text::{Reader, vectors};
 
     #[test]
+    fn the_fewer_examples_have_a_gram_the_more_telling_it_is() {
+        let of = |with: u32| super::inverse_frequency(100, with);
+        assert!(of(3) > of(4) && of(4) > of(99) && of(99) > of(100) && of(100) > 0.0);
+    }
+
+    #[test]
     fn stretches_come_to_what_one_reading_gives() {
         let corpus = load::shipped().corpus().unwrap();
         let reader = Reader::new(&corpus, Arc::new(vectors::shipped().unwrap()));
