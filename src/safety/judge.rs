@@ -159,8 +159,8 @@ impl Judge {
         let seen = inside(&of.grams, words);
         let halves = self.halves(of, &seen, focused);
         let mut distances: Vec<f32> = self.lines.iter().map(|line| line.bias).collect();
-        for (half, length) in halves.iter().zip(LENGTHS) {
-            let values = self.values(half, length);
+        for (at, half) in halves.iter().enumerate() {
+            let values = self.values(at, half);
             for feature in half {
                 let weighed = distances.iter_mut().zip(self.weights(*feature)).zip(&values);
                 for ((distance, weight), value) in weighed {
@@ -215,7 +215,7 @@ impl Judge {
     ) -> Vec<Leaning> {
         let seen = inside(&of.grams, words);
         let halves = self.halves(of, &seen, focused);
-        let values = [0, 1].map(|at| self.values(&halves[at], LENGTHS[at])[line]);
+        let values = [0, 1].map(|at| self.values(at, &halves[at])[line]);
         let mut counted = halves.each_ref().map(|half| vec![false; half.len()]);
         let mut alone = vec![0.0; words.len()];
         let shares = of.said.shares(words, line, focused, LENGTHS);
@@ -262,11 +262,12 @@ impl Judge {
         feature(of.numbers[seen.place], focused && seen.told, &self.grams)
     }
 
-    /// By line what its weights of the features of a half are multiplied with.
-    fn values(&self, half: &[u32], length: f32) -> Vec<f32> {
-        let square = |feature: &u32| self.squares[asked(*feature, &self.grams) as usize];
-        let alike = value(half.iter().map(|_| 1.0), length);
-        let rare = value(half.iter().map(square), length);
+    /// By line what its weights of the features of a half are multiplied with. Emergencies are looked for in the first alone.
+    #[expect(clippy::cast_precision_loss, reason = "counts of grams")]
+    fn values(&self, half: usize, features: &[u32]) -> Vec<f32> {
+        let square = |feature: &u32| self.squares.get(*feature as usize).copied();
+        let alike = value(features.len() as f32, LENGTHS[half]);
+        let rare = value(features.iter().filter_map(square).sum(), LENGTHS[half]);
         let lines = self.lines.iter();
         lines.map(|line| line.unit * if line.prefers_rare { rare } else { alike }).collect()
     }

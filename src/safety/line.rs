@@ -54,9 +54,8 @@ struct Row<'r> {
     curvature: f32,
 }
 
-/// What features are multiplied with, so that together they have a length. `squares`: of what each of them counts.
-pub(super) fn value(squares: impl Iterator<Item = f32>, length: f32) -> f32 {
-    let squares: f32 = squares.sum();
+/// What features are multiplied with, so that together they have a length. `squares`: of what they count, added up.
+pub(super) fn value(squares: f32, length: f32) -> f32 {
     if squares > 0.0 { length / squares.sqrt() } else { 0.0 }
 }
 
@@ -121,7 +120,10 @@ impl Rows {
         let Weighing { lengths, squares, cost } = weighing;
         let halves = self.halves(row);
         let square = |feature: &u32| squares[*feature as usize];
-        let values = [0, 1].map(|half| value(halves[half].iter().map(square), lengths[half]));
+        let values = [0, 1].map(|half| {
+            let squares = halves[half].iter().map(square).sum();
+            value(squares, lengths[half])
+        });
         let filled = halves.iter().zip(lengths).filter(|(half, _)| !half.is_empty());
         let vectors = self.vectors(row).into_iter().flatten();
         let squares = filled.map(|(_, length)| length * length).sum::<f32>()
@@ -302,7 +304,7 @@ mod tests {
         let orders = [(0..41).map(|n| n * 7 % 41).collect()];
         let distance = |squares: &[f32]| {
             let line = Line::fit(&rows, &labels, weighing([1.0, 1.0], squares), &orders);
-            line.bias + super::value([squares[0], squares[1]].into_iter(), 1.0) * line.sum(&[0, 1])
+            line.bias + super::value(squares[0] + squares[1], 1.0) * line.sum(&[0, 1])
         };
         assert!(distance(&[1.0, 1.0, 1.0]).abs() < 0.1);
         assert!(distance(&[4.0, 1.0, 1.0]) > 0.2);

@@ -103,8 +103,8 @@ fn taught<T: AsRef<str>>(
     like: &[T],
     unlike: &[T],
     [decides_from, agrees_from]: [f32; 2],
-) -> Option<Examples> {
+) -> Examples {
     let texts = |texts: &[T]| texts.iter().map(|text| text.as_ref().to_owned()).collect();
     let (like, unlike) = (texts(like), texts(unlike));
-    Some(Examples { like, unlike, decides_from, decides_long_from: decides_from, agrees_from })
+    Examples { like, unlike, decides_from, decides_long_from: decides_from, agrees_from }
 }

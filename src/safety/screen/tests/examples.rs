@@ -7,11 +7,11 @@ use crate::model::{Question, RefusalKind, RuleKind, Strength};
 fn examples_speak_where_patterns_are_silent_and_an_excuse_silences_them() {
     let mut like =
         rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &["in general"]);
-    like.examples = taught(
+    like.examples = Some(taught(
         &["is my rash eczema", "is my itch eczema", "has my rash got a name"],
         &["how is eczema treated", "what is a rash", "does eczema itch"],
         [0.5, 0.4],
-    );
+    ));
     let mut hint = rule("hint", RuleKind::Refuse(RefusalKind::Diagnosis), &["treated"], &[]);
     hint.strength = Strength::Hint;
     let screen = screenings(vec![hint, like]);
@@ -36,7 +36,7 @@ fn a_request_of_one_kind_says_nothing_against_the_other() {
     let family = |id: &str, kind: RefusalKind, like: &[&str]| {
         let mut family = rule(id, RuleKind::Refuse(kind), &[], &[]);
         let unlike = &["how does a cream work", "what causes a rash", "what is a rash"];
-        family.examples = taught(like, unlike, [0.5, 0.4]);
+        family.examples = Some(taught(like, unlike, [0.5, 0.4]));
         family
     };
     let screen = screenings(vec![
@@ -63,7 +63,7 @@ fn what_no_sure_pattern_names_gets_the_kind_that_its_words_are_nearer_to() {
     let family = |kind: RefusalKind, like: &[&str]| {
         let mut family =
             rule(&format!("{}-examples", kind.as_str()), RuleKind::Refuse(kind), &[], &[]);
-        family.examples = taught(like, &[], [0.9, 0.1]);
+        family.examples = Some(taught(like, &[], [0.9, 0.1]));
         family
     };
     let story = |strength: Strength, kind: RefusalKind| {
@@ -98,11 +98,11 @@ fn what_no_sure_pattern_names_gets_the_kind_that_its_words_are_nearer_to() {
 fn a_greeting_and_an_empty_question_make_no_danger_smaller() {
     let mut blood = rule("emergency-blood", RuleKind::Emergency, &["blood"], &[]);
     blood.strength = Strength::Hint;
-    blood.examples = taught(
+    blood.examples = Some(taught(
         &["blood everywhere", "blood on the floor", "so much blood"],
         &["hello doctor should i wait", "hello doctor", "should i wait or go", "should i wait"],
         [0.99, 0.55],
-    );
+    ));
     let seeking: &[(&str, &[&str])] = &[
         ("seeking", &["hello", "doctor", "should i", "wait", "go", "or go"]),
         ("asking", &["what"]),
@@ -123,11 +123,11 @@ fn an_emergency_is_looked_for_in_each_sentence() {
     let examples = |decides_from: f32| {
         let mut blood = rule("emergency-blood", RuleKind::Emergency, &["blood"], &[]);
         blood.strength = Strength::Hint;
-        blood.examples = taught(
+        blood.examples = Some(taught(
             &["blood drips fast", "blood drips down", "so blood drips", "his blood drips"],
             &["i bake bread", "i bake cakes", "we bake bread", "we bake cakes"],
             [decides_from, 0.64],
-        );
+        ));
         screenings(vec![blood])
     };
     let (apart, together) = (
@@ -146,11 +146,11 @@ fn an_emergency_is_looked_for_in_each_sentence() {
 fn a_word_that_no_example_has_leans_the_way_of_its_neighbours() {
     let of = |things: [&str; 4]| things.map(|thing| format!("my {thing} is broken")).to_vec();
     let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
-    like.examples = taught(
+    like.examples = Some(taught(
         &of(["knee", "wrist", "ankle", "finger"]),
         &of(["printer", "laptop", "phone", "keyboard"]),
         [0.5, 0.4],
-    );
+    ));
     let screen = screenings(vec![like]);
     for (thing, refused) in [("elbow", true), ("toe", true), ("computer", false), ("tablet", false)]
     {
@@ -168,11 +168,11 @@ fn a_fallback_that_no_example_leans_to_outweighs_no_answer() {
         rule("diagnosis-account", RuleKind::Refuse(RefusalKind::Diagnosis), &["my"], &[]);
     account.strength = Strength::Fallback;
     let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
-    like.examples = taught(
+    like.examples = Some(taught(
         &["my rash stays", "my lump stays", "my rash weeps", "my lump weeps", "a rash weeps"],
         &["my mum bakes", "my dad bakes", "my dad sings", "my dad reads", "a dad bakes"],
         [0.9, 0.9],
-    );
+    ));
     let screen = screenings(vec![account, like]);
     let auto = corpus(Vec::new()).settings.thresholds.sure();
     for (message, outweighs) in [("my rash weeps", auto), ("my dad bakes", 0.0)] {
@@ -184,7 +184,7 @@ fn a_fallback_that_no_example_leans_to_outweighs_no_answer() {
 #[test]
 fn what_examples_say_of_all_words_alike_is_fallen_back_on() {
     let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
-    like.examples = taught(
+    like.examples = Some(taught(
         &[
             "name my rash",
             "name my lump",
@@ -195,7 +195,7 @@ fn what_examples_say_of_all_words_alike_is_fallen_back_on() {
         ],
         &["how are lumps named", "how are rashes judged", "how are tests named"],
         [0.5, 0.3],
-    );
+    ));
     let screen = screenings(vec![like]);
     assert!(screen(Question::new("judge my rash")).refusal.is_some());
     // What is told counts less, so the examples decide nothing here; with every word alike they would.
@@ -213,7 +213,7 @@ fn a_pattern_that_no_example_backs_gives_way_in_a_long_message() {
         rule(id, RuleKind::Refuse(RefusalKind::Diagnosis), patterns, &[])
     };
     let mut like = refuse("diagnosis-examples", &[]);
-    like.examples = taught(
+    like.examples = Some(taught(
         &[
             "name my rash",
             "name my lump",
@@ -224,7 +224,7 @@ fn a_pattern_that_no_example_backs_gives_way_in_a_long_message() {
         ],
         &["how are lumps named", "how are rashes judged", "how are tests named"],
         [0.5, 0.3],
-    );
+    ));
     let screen = screenings(vec![refuse("diagnosis-results", &["is low"]), like]);
     let long = format!("how are the tests named when iron is low? {}", "so on it went. ".repeat(8));
     let question = |has_attachment| Question { has_attachment, ..Question::new(long.as_str()) };
@@ -241,11 +241,11 @@ fn a_pattern_that_no_example_backs_gives_way_in_a_long_message() {
 fn a_piece_of_a_long_message_is_weighed_with_the_rest() {
     let mut family = rule("emergency-examples", RuleKind::Emergency, &["lips are swelling"], &[]);
     family.strength = Strength::Hint;
-    family.examples = taught(
+    family.examples = Some(taught(
         &["her lips are swelling", "lips are swelling badly", "lips swelling"],
         &["a story of a film", "a film and its story", "the story in a film"],
         [0.99, 0.65],
-    );
+    ));
     let screen = screenings(vec![family]);
     // Forty words are a piece: what comes first is in none with the swelling.
     let told = |first: &str| {
@@ -259,14 +259,14 @@ fn a_piece_of_a_long_message_is_weighed_with_the_rest() {
 #[test]
 fn plain_words_make_no_emergency() {
     let mut like = rule("emergency-examples", RuleKind::Emergency, &[], &[]);
-    like.examples = taught(
+    like.examples = Some(taught(
         &[
             "i have the lips swelling and she is wheezing badly",
             "i have the lips swelling and he is wheezing badly",
         ],
         &["lips peel", "what is wheat"],
         [0.5, 0.5],
-    );
+    ));
     let screen = screenings(vec![like]);
     for (message, emergency) in [
         ("i have the lips swelling and wheezing badly", true),
@@ -279,7 +279,7 @@ fn plain_words_make_no_emergency() {
 #[test]
 fn words_that_carry_a_topic_are_heard_together_across_others() {
     let mut like = rule("emergency-examples", RuleKind::Emergency, &[], &[]);
-    like.examples = taught(
+    like.examples = Some(taught(
         &["swallowed the bottle now", "bottle he swallowed now", "he swallowed the bottle now"],
         &[
             "swallowed bread now",
@@ -290,7 +290,7 @@ fn words_that_carry_a_topic_are_heard_together_across_others() {
             "bottle and jar now",
         ],
         [0.5, 0.5],
-    );
+    ));
     let screen = screenings(vec![like]);
     for (message, emergency) in [
         ("the bottle is green and she swallowed", true),
