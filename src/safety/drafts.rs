@@ -4,19 +4,20 @@
 //! reading from the first to the last would give. Knows nothing of labels.
 
 use super::grams::{self, Gram, each};
-use super::lexis::{ClassId, Lexis, Text};
+use super::lexis::Lexis;
 use super::line::Rows;
 use super::meaning::{COMPONENTS, Sum};
-use super::parts::{Part, Turns};
-use crate::text::names::{Names, Pairs};
-use crate::text::{Reader, WordVectors};
+use super::parts::Turns;
+use crate::text::Reader;
+use crate::text::lists::Lists;
+use crate::text::names::{Names, Pairs, hash_pair};
 
 /// A gram of one example or two says nothing in general, and there are many: docs/safety.md, "What the thresholds rest on".
 const LEAST_EXAMPLES: u32 = 3;
-/// Room for so many grams in a hundred bytes of examples, and for so many that no other before had: growing as they come
-/// would leave holes in memory.
-const GRAMS: usize = 62;
-const NEW_GRAMS: usize = 10;
+/// Room for so many grams in a hundred bytes of examples: growing as they come would leave holes in memory.
+const GRAMS: usize = 88;
+/// Grams are first told apart by so many bits: so few fall together by chance that hardly any is numbered for nothing.
+const HASH_BITS: u32 = 20;
 
 /// What examples are read with.
 pub(super) struct Reading<'r> {
@@ -40,139 +41,134 @@ pub(super) struct Common {
 pub(super) struct Drafts {
     /// Stems that the lexis does not know.
     stems: Names,
+    /// Example by example its grams as often as it has them, first those that are asked, then those that are told.
+    grams: Lists<Gram>,
+    /// Example by example the vectors of both halves.
+    vectors: Lists<i16>,
+}
+
+/// Grams that more than one or two examples may have, with their numbers.
+struct Numbered {
+    /// By hash how often grams stand in examples, up to what is enough.
+    often: Vec<u8>,
     grams: Pairs,
-    /// By gram: in how many examples it stands.
+    /// By number: in how many examples it stands.
     counts: Vec<u32>,
-    /// By gram the last example that has it, and where.
+    /// By number the last half that has it; halves count from 2, so that an example's are one apart.
     seen: Vec<u32>,
-    /// Example by example its grams, those that are told in the second half.
-    rows: Rows,
-    /// The number of the example at hand, from 1, and its grams.
-    example: u32,
-    halves: [Vec<u32>; 2],
-    sums: [Sum; 2],
 }
 
 /// In place of the number of a common gram.
 const RARE: u32 = u32::MAX;
 
 impl Reading<'_> {
+    /// The only place where examples are read.
     pub(super) fn of(&self, examples: &[&str]) -> Drafts {
-        let bytes = examples.iter().map(|text| text.len()).sum();
-        let mut drafts = Drafts::with_room(examples.len(), bytes);
+        let bytes: usize = examples.iter().map(|text| text.len()).sum();
+        let mut drafts = Drafts {
+            stems: Names::default(),
+            grams: Lists::with_room(2 * examples.len(), bytes * GRAMS / 100),
+            vectors: Lists::with_room(2 * examples.len(), 2 * examples.len() * COMPONENTS),
+        };
         let unread = self.turns.classes();
+        let mut halves = [Vec::new(), Vec::new()];
         for text in examples {
-            drafts.read(text, self, &unread);
+            let tokens = self.reader.tokens(text);
+            let text = self.lexis.learn_text(&tokens, &mut drafts.stems);
+            let mut sums: [Sum; 2] = Default::default();
+            for part in self.turns.parts(&text) {
+                let half = usize::from(part.told);
+                for word in &text.words[part.words.clone()] {
+                    sums[half].add(&word.token.word, self.reader.vectors());
+                }
+                each(&text, &part, &unread, |gram, _| halves[half].push(gram));
+            }
+            for (sum, length) in sums.into_iter().zip(self.lengths) {
+                drafts.vectors.push(sum.row(length).into_iter().flatten());
+            }
+            halves.iter_mut().for_each(|half| drafts.grams.push(half.drain(..)));
         }
         drafts
     }
 }
 
-impl Drafts {
-    /// Of so many examples, so long together.
-    fn with_room(examples: usize, bytes: usize) -> Self {
-        Self {
-            stems: Names::default(),
-            grams: Pairs::with_room(bytes * NEW_GRAMS / 100),
-            counts: Vec::new(),
-            seen: Vec::new(),
-            example: 1,
-            rows: Rows::with_room(examples, bytes * GRAMS / 100, 2 * examples * COMPONENTS),
-            halves: [Vec::new(), Vec::new()],
-            sums: Default::default(),
-        }
+impl Numbered {
+    fn new() -> Self {
+        let often = vec![0; 1 << HASH_BITS];
+        Self { often, grams: Pairs::default(), counts: Vec::new(), seen: Vec::new() }
     }
 
-    /// The only place where an example is read.
-    fn read(&mut self, text: &str, with: &Reading<'_>, unread: &[ClassId]) {
-        let tokens = with.reader.tokens(text);
-        let text = with.lexis.learn_text(&tokens, &mut self.stems);
-        for part in with.turns.parts(&text) {
-            self.note_words(&text, &part, with.reader.vectors());
-            each(&text, &part, unread, |gram, _| self.note(gram, part.told));
-        }
-        self.end(with.lengths);
+    fn place(gram: Gram) -> usize {
+        (hash_pair(gram) & ((1 << HASH_BITS) - 1)) as usize
     }
 
-    /// Takes in a gram of the example at hand.
-    fn note(&mut self, gram: Gram, told: bool) {
-        let number = self.grams.learn(gram);
-        if number as usize == self.counts.len() {
-            self.counts.push(0);
-            self.seen.push(0);
-        }
-        let (seen, half) = (&mut self.seen[number as usize], 1 << u32::from(told));
-        // The two lowest bits are the halves of an example that have it, the others its number.
-        if *seen >> 2 != self.example {
-            *seen = self.example << 2;
-            self.counts[number as usize] += 1;
-        }
-        if *seen & half == 0 {
-            *seen |= half;
-            self.halves[usize::from(told)].push(number);
-        }
+    /// Sees a gram for the first time.
+    fn note(&mut self, gram: Gram) {
+        let often = &mut self.often[Self::place(gram)];
+        *often += u8::from(u32::from(*often) < LEAST_EXAMPLES);
     }
 
-    fn note_words(&mut self, text: &Text<'_>, part: &Part, vectors: &WordVectors) {
-        for word in &text.words[part.words.clone()] {
-            self.sums[usize::from(part.told)].add(&word.token.word, vectors);
+    /// The numbers of the grams of a half, each once, in the order in which they stand there, when all were seen.
+    fn half(&mut self, half: u32, grams: &[Gram], numbers: &mut Vec<u32>) {
+        for gram in grams {
+            if u32::from(self.often[Self::place(*gram)]) < LEAST_EXAMPLES {
+                continue;
+            }
+            let number = self.grams.learn(*gram);
+            if number as usize == self.counts.len() {
+                self.counts.push(0);
+                self.seen.push(0);
+            }
+            let seen = &mut self.seen[number as usize];
+            if *seen != half {
+                self.counts[number as usize] += u32::from(*seen / 2 != half / 2);
+                *seen = half;
+                numbers.push(number);
+            }
         }
-    }
-
-    /// Ends the example at hand.
-    fn end(&mut self, lengths: [f32; 2]) {
-        for (sum, length) in self.sums.iter_mut().zip(lengths) {
-            let vector = std::mem::take(sum).row(length);
-            self.rows.push_vector(vector.into_iter().flatten());
-        }
-        let [asked, told] = &mut self.halves;
-        self.rows.push([asked, told]);
-        [asked, told].into_iter().for_each(Vec::clear);
-        self.example += 1;
     }
 }
 
 /// Puts stretches together, in their order. `lexis`, with which all of them were read, gets to know their stems.
-pub(super) fn join(stretches: Vec<Drafts>, lexis: &mut Lexis) -> Common {
-    let mut all = Pairs::with_room(stretches.iter().map(|own| own.grams.len()).sum());
-    let mut counts: Vec<u32> = Vec::new();
+pub(super) fn join(mut stretches: Vec<Drafts>, lexis: &mut Lexis) -> Common {
     let known = lexis.stems();
-    let mut numbered: Vec<(Vec<u32>, Rows)> = Vec::with_capacity(stretches.len());
-    for Drafts { stems, grams, counts: own_counts, rows, .. } in stretches {
+    let mut numbered = Numbered::new();
+    for Drafts { stems, grams, .. } in &mut stretches {
         let stems: Vec<u32> = stems.iter().map(|stem| lexis.learn(stem)).collect();
         let stem = |stem: u32| stem.checked_sub(known).map_or(stem, |new| stems[new as usize]);
-        let mut numbers = Vec::with_capacity(grams.len());
-        for (gram, count) in grams.iter().zip(own_counts) {
-            let number = all.learn(grams::with_stems(gram, stem));
-            if number as usize == counts.len() {
-                counts.push(0);
-            }
-            counts[number as usize] += count;
-            numbers.push(number);
+        for gram in grams.iter_mut().flatten() {
+            *gram = grams::with_stems(*gram, stem);
+            numbered.note(*gram);
         }
-        numbered.push((numbers, rows));
     }
+    let grams = stretches.iter().map(|own| own.grams.all().len()).sum();
+    let halves = stretches.iter().map(|own| own.grams.len()).sum();
+    let mut rows = Rows::with_room(halves, grams);
+    let mut numbers = Vec::new();
+    for (half, grams) in (2..).zip(stretches.iter().flat_map(|own| own.grams.iter())) {
+        numbered.half(half, grams, &mut numbers);
+        rows.push_half(numbers.drain(..));
+    }
+    for own in stretches {
+        rows.push_vectors(own.vectors);
+    }
+    let Numbered { grams: all, mut counts, .. } = numbered;
     let common = counts.iter().filter(|count| **count >= LEAST_EXAMPLES).count();
     let mut grams = Pairs::with_room(common);
-    let examples = numbered.iter().map(|(_, rows)| rows.len()).sum();
     let mut telling = Vec::with_capacity(common);
     // They are numbered in the order in which they were found.
     for (gram, number) in all.iter().zip(&mut counts) {
         if *number >= LEAST_EXAMPLES {
-            telling.push(inverse_frequency(examples, *number));
+            telling.push(inverse_frequency(rows.len(), *number));
             *number = grams.learn(gram);
         } else {
             *number = RARE;
         }
     }
-    let mut rows = Rows::with_room(0, 0, 0);
-    for (numbers, mut own) in numbered {
-        own.renumber(|gram, told| {
-            let number = counts[numbers[gram as usize] as usize];
-            (number != RARE).then(|| feature(number, told, &grams))
-        });
-        rows.append(own);
-    }
+    rows.renumber(|gram, told| {
+        let number = counts[gram as usize];
+        (number != RARE).then(|| feature(number, told, &grams))
+    });
     Common { grams, telling, rows }
 }
 

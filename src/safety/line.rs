@@ -60,32 +60,23 @@ pub(super) fn value(squares: f32, length: f32) -> f32 {
 }
 
 impl Rows {
-    /// None yet, with room for so many rows of so many features and components in all.
-    pub(super) fn with_room(rows: usize, features: usize, components: usize) -> Self {
-        Self {
-            halves: Lists::with_room(2 * rows, features),
-            vectors: Lists::with_room(2 * rows, components),
-        }
+    /// None yet, with room for so many halves of so many features in all.
+    pub(super) fn with_room(halves: usize, features: usize) -> Self {
+        Self { halves: Lists::with_room(halves, features), vectors: Lists::with_room(0, 0) }
     }
 
-    /// Adds a row. The features of a half are all different.
-    pub(super) fn push(&mut self, halves: [&[u32]; 2]) {
-        halves.into_iter().for_each(|half| self.halves.push(half.iter().copied()));
+    /// Adds the next half of a row. Its features are all different.
+    pub(super) fn push_half(&mut self, features: impl IntoIterator<Item = u32>) {
+        self.halves.push(features);
     }
 
-    /// Adds the vector of the next half.
-    pub(super) fn push_vector(&mut self, components: impl IntoIterator<Item = i16>) {
-        self.vectors.push(components);
+    /// Adds the vectors of the next halves.
+    pub(super) fn push_vectors(&mut self, vectors: Lists<i16>) {
+        self.vectors.append(vectors);
     }
 
     pub(super) const fn len(&self) -> usize {
         self.halves.len() / 2
-    }
-
-    /// Adds the rows of others.
-    pub(super) fn append(&mut self, others: Self) {
-        self.halves.append(others.halves);
-        self.vectors.append(others.vectors);
     }
 
     /// Exchanges features for others or leaves them out, those of second halves where `second`; different ones for
@@ -273,13 +264,17 @@ mod tests {
         Weighing { lengths, squares, cost: 1.0 }
     }
 
+    fn push(rows: &mut Rows, halves: [&[u32]; 2]) {
+        halves.into_iter().for_each(|half| rows.push_half(half.iter().copied()));
+    }
+
     #[test]
     fn a_line_parts_what_can_be_parted_and_leaves_out_what_has_no_label() {
-        let mut rows = Rows::with_room(0, 0, 0);
+        let mut rows = Rows::with_room(0, 0);
         let mut labels = Vec::new();
         // Feature 0 is in all, 1 in one side, 2 in the other; 3 stands in the second half of both.
         for n in 0..60 {
-            rows.push([&[0, 1 + n % 2], &[3]]);
+            push(&mut rows, [&[0, 1 + n % 2], &[3]]);
             labels.push((n % 3 != 0).then_some(n % 2 == 0));
         }
         let orders = [(0..60).map(|n| n * 7 % 60).collect()];
@@ -293,13 +288,13 @@ mod tests {
     #[test]
     fn what_counts_more_decides_more() {
         // Feature 0 speaks for the upper side, 1 for the lower; the last row has both, and one of them counts twice.
-        let mut rows = Rows::with_room(0, 0, 0);
+        let mut rows = Rows::with_room(0, 0);
         let mut labels = Vec::new();
         for n in 0..40_u32 {
-            rows.push([&[n % 2, 2], &[]]);
+            push(&mut rows, [&[n % 2, 2], &[]]);
             labels.push(Some(n % 2 == 0));
         }
-        rows.push([&[0, 1], &[]]);
+        push(&mut rows, [&[0, 1], &[]]);
         labels.push(None);
         let orders = [(0..41).map(|n| n * 7 % 41).collect()];
         let distance = |squares: &[f32]| {
@@ -313,9 +308,9 @@ mod tests {
 
     #[test]
     fn two_halves_become_one_with_each_feature_once() {
-        let mut rows = Rows::with_room(0, 0, 0);
-        rows.push([&[0, 2, 5], &[1, 2]]);
-        rows.push([&[], &[0]]);
+        let mut rows = Rows::with_room(0, 0);
+        push(&mut rows, [&[0, 2, 5], &[1, 2]]);
+        push(&mut rows, [&[], &[0]]);
         rows.merge(|feature| feature % 4);
         assert_eq!([0, 1].map(|row| rows.halves(row)), [[&[][..], &[0, 1, 2]], [&[], &[0]]]);
     }
@@ -323,10 +318,10 @@ mod tests {
     #[test]
     fn a_line_is_the_one_that_many_passes_find() {
         // Labels that no line can tell apart: half of the rows with feature 1 are up.
-        let mut rows = Rows::with_room(0, 0, 0);
+        let mut rows = Rows::with_room(0, 0);
         let mut labels = Vec::new();
         for n in 0..400_u32 {
-            rows.push([&[0, 1 + n % 2], &[]]);
+            push(&mut rows, [&[0, 1 + n % 2], &[]]);
             labels.push(Some(n % 2 == 0 && n % 4 == 0));
         }
         let orders = [(0..400).map(|n| n * 147 % 400).collect()];

@@ -161,7 +161,8 @@ pub(super) fn hash_word(word: &[u8]) -> u64 {
     hash ^ (hash >> 16)
 }
 
-fn hash_pair((one, two): (u32, u32)) -> u64 {
+/// 32 bits, of which any number of the lowest may be taken.
+pub(crate) fn hash_pair((one, two): (u32, u32)) -> u64 {
     ((u64::from(one) << 32) | u64::from(two)).wrapping_mul(GOLDEN) >> 32
 }
 
