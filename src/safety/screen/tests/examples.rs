@@ -1,7 +1,7 @@
 //! What examples decide, support and keep from being decided.
 
 use super::{corpus, rule, screenings, screenings_with, taught};
-use crate::model::{Question, RefusalKind, RuleKind, Strength};
+use crate::model::{Examples, Question, RefusalKind, RuleKind, Strength};
 
 #[test]
 fn examples_speak_where_patterns_are_silent_and_an_excuse_silences_them() {
@@ -181,10 +181,9 @@ fn a_fallback_that_no_example_leans_to_outweighs_no_answer() {
     }
 }
 
-#[test]
-fn what_examples_say_of_all_words_alike_is_fallen_back_on() {
-    let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
-    like.examples = Some(taught(
+/// Requests for a verdict, and questions how one is come to.
+fn of_verdicts() -> Examples {
+    taught(
         &[
             "name my rash",
             "name my lump",
@@ -195,7 +194,13 @@ fn what_examples_say_of_all_words_alike_is_fallen_back_on() {
         ],
         &["how are lumps named", "how are rashes judged", "how are tests named"],
         [0.5, 0.3],
-    ));
+    )
+}
+
+#[test]
+fn what_examples_say_of_all_words_alike_is_fallen_back_on() {
+    let mut like = rule("diagnosis-examples", RuleKind::Refuse(RefusalKind::Diagnosis), &[], &[]);
+    like.examples = Some(of_verdicts());
     let screen = screenings(vec![like]);
     assert!(screen(Question::new("judge my rash")).refusal.is_some());
     // What is told counts less, so the examples decide nothing here; with every word alike they would.
@@ -213,18 +218,7 @@ fn a_pattern_that_no_example_backs_gives_way_in_a_long_message() {
         rule(id, RuleKind::Refuse(RefusalKind::Diagnosis), patterns, &[])
     };
     let mut like = refuse("diagnosis-examples", &[]);
-    like.examples = Some(taught(
-        &[
-            "name my rash",
-            "name my lump",
-            "name my mole",
-            "judge my rash",
-            "judge my lump",
-            "judge my mole",
-        ],
-        &["how are lumps named", "how are rashes judged", "how are tests named"],
-        [0.5, 0.3],
-    ));
+    like.examples = Some(of_verdicts());
     let screen = screenings(vec![refuse("diagnosis-results", &["is low"]), like]);
     let long = format!("how are the tests named when iron is low? {}", "so on it went. ".repeat(8));
     let question = |has_attachment| Question { has_attachment, ..Question::new(long.as_str()) };
