@@ -15,11 +15,12 @@ Method
     1. Vocabulary: whole words of the model's own vocabulary, words of the knowledge folder and of --words as whole
        words too, and the model's word pieces ("##itis") for words nobody foresaw.
     2. Every entry goes through the model alone and is mean pooled.
-    3. Sentences go through the model too: those of the knowledge folder, random rows of words, random words in the
-       frames of --frames, and sentences people chatted. Their first --dim principal components are kept.
+    3. Sentences go through the model too: those of the knowledge folder, what people chatted, pairs of these one behind
+       the other, random words in the frames of --frames, and random rows of words. Their first --dim principal
+       components are kept.
     4. Frequent words are damped by a / (a + p), so that "the" and "is" hardly move the sum of a question.
     5. The rows are moved, as little as will do, so that the sum of a sentence's rows points where the model's vector of
-       the whole sentence does: ridge regression.
+       the whole sentence does: the cosines of all sentences are made as large as can be, by L-BFGS.
     6. Each row is stored as signed bytes with one scale.
 
 Format (little endian, no padding)
@@ -55,6 +56,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import numpy as np
 from safetensors.numpy import load_file
 from scipy import sparse
+from scipy.optimize import minimize
 from scipy.special import erf
 
 MAGIC = b"GUTVEC\0\0"
@@ -82,14 +84,18 @@ RANK_OF_UNLISTED = 26_000
 SENTENCE_FIELDS = {
     "title", "aliases", "terms", "phrasings", "negatives", "catches", "lets_through", "like", "unlike", "says",
 }  # fmt: skip
-# So many rows of 2 to 6 random words keep words that the knowledge hardly has where the model would put them,
-# and so many frames with random words in them show what words do in a question.
-RANDOM_SENTENCES = 12_000
-FRAMED_SENTENCES = 36_000
-# So many questions that people chatted, and as many other sentences, of 3 to 16 words.
-CHATTED_OF_A_KIND = 9_000
-# How hard it is to move a row: a sentence has length one. Between .3 and 1 it matters little (tools/README.md).
-STIFFNESS = 0.5
+# So many questions that people chatted, and so many other messages and sentences, of 3 to 30 words.
+CHATTED_OF_A_KIND = 13_000
+# Two of the above one behind the other: what the rest of a longer message adds.
+JOINED = 18_000
+# Frames with random words in them show what words do in a question, and rows of 2 to 6 random words keep words that the
+# knowledge hardly has where the model would put them.
+FRAMED = 32_000
+RANDOM = 12_000
+# How hard it is to move a row. With less, questions on our subject are told apart as well and others worse (tools/README.md).
+STIFFNESS = 0.2
+# So many steps of the fit: from there on it gains nothing more.
+STEPS = 150
 # More of a sentence says little more about its words.
 LONGEST_SENTENCE = 46
 
@@ -100,6 +106,8 @@ SPOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
 APOSTROPHE = re.compile("[‘’`]")
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 CITATION = re.compile(r"\[[a-z0-9-]+#[^\]]*\]")
+# Fields of messages as people type them to others: sentences, but no source of words, which would never be mended.
+MESSAGE_FIELDS = {"like", "unlike"}
 # Fields that imitate what people type, misspellings included, or hold stems of words.
 TYPED_FIELDS = {"examples", "catches", "lets_through", "negatives", "patterns", "unless"}
 # Tables of the lexicon whose entries are replaced before words are looked up.
@@ -253,37 +261,51 @@ def random_words(model: "Model", count: int, random: np.random.Generator) -> lis
 def random_sentences(model: "Model") -> list[list[str]]:
     """Rows of 2 to 6 words, the same ones in every run."""
     random = np.random.default_rng(1)
-    drawn = iter(random_words(model, 6 * RANDOM_SENTENCES, random))
-    return [[next(drawn) for _ in range(length)] for length in random.integers(2, 7, size=RANDOM_SENTENCES)]
+    drawn = iter(random_words(model, 6 * RANDOM, random))
+    return [[next(drawn) for _ in range(length)] for length in random.integers(2, 7, size=RANDOM)]
 
 
 def framed_sentences(model: "Model", path: Path) -> list[list[str]]:
     """Frames of the file, each with a random word in place of every "_", the same ones in every run."""
     frames = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     random = np.random.default_rng(2)
-    drawn = iter(random_words(model, max(map(len, frames)) * FRAMED_SENTENCES, random))
-    chosen = (frames[at] for at in random.integers(0, len(frames), size=FRAMED_SENTENCES))
+    drawn = iter(random_words(model, max(map(len, frames)) * FRAMED, random))
+    chosen = (frames[at] for at in random.integers(0, len(frames), size=FRAMED))
     return [[next(drawn) if word == "_" else word for word in frame] for frame in chosen]
 
 
 def chatted_sentences() -> list[list[str]]:
-    """Questions and other sentences of the chat corpus, the same ones in every run."""
+    """Messages of the chat corpus and sentences of them, the same ones in every run."""
     path = folder_of(CHAT_PACKAGE) / "dataset.json"
     refuse_other(path, CHAT_SHA256)
     chats = json.loads(path.read_text(encoding="utf-8")).values()
+    messages = {message["text"] for chat in chats for turn in chat["messages"] for message in turn}
     questions: set[tuple[str, ...]] = set()
     others: set[tuple[str, ...]] = set()
-    for message in (message for chat in chats for turn in chat["messages"] for message in turn):
-        for sentence in SENTENCE_END.split(message["text"]):
-            words = tuple(sentence_of(sentence))
-            if 3 <= len(words) <= 16:
-                (questions if sentence.rstrip().endswith("?") else others).add(words)
+    for text in (text for message in messages for text in (message, *SENTENCE_END.split(message))):
+        words = tuple(sentence_of(text))
+        if 3 <= len(words) <= 30:
+            (questions if text.rstrip().endswith("?") else others).add(words)
     random = np.random.default_rng(3)
     return [
         list(kind[at])
-        for kind in (sorted(questions), sorted(others))
+        for kind in (sorted(questions), sorted(others - questions))
         for at in random.permutation(len(kind))[:CHATTED_OF_A_KIND]
     ]
+
+
+def joined_sentences(knowledge: list[list[str]], chatted: list[list[str]]) -> list[list[str]]:
+    """Sentences of the knowledge before or behind another one or a chatted one, the same ones in every run."""
+    random = np.random.default_rng(4)
+    joined = []
+    while len(joined) < JOINED:
+        others = chatted if random.random() < 0.6 else knowledge
+        pair = [knowledge[random.integers(len(knowledge))], others[random.integers(len(others))]]
+        first = random.integers(2)
+        words = pair[first] + pair[1 - first]
+        if 8 <= len(words) <= 38:
+            joined.append(words)
+    return joined
 
 
 def words_of_knowledge(folder: Path, familiar: set[str]) -> set[str]:
@@ -297,7 +319,8 @@ def words_of_knowledge(folder: Path, familiar: set[str]) -> set[str]:
     typed: set[str] = set()
     for content in contents(files):
         for field, text in fields_of(content):
-            (typed if field in TYPED_FIELDS else written).update(words_of_text(text))
+            if field not in MESSAGE_FIELDS:
+                (typed if field in TYPED_FIELDS else written).update(words_of_text(text))
     familiar = familiar | written
     return written | {word for word in typed if not looks_mistyped(word, familiar)}
 
@@ -359,35 +382,35 @@ def rarity_weights(words: list[str], model: Model) -> np.ndarray:
 
 
 def refine(rows: np.ndarray, words: list[str], sentences: list[list[str]], targets: np.ndarray) -> np.ndarray:
-    """The rows of words, moved so that the sum of a sentence's rows comes nearer to its target, a vector of length one.
+    """The rows of words, moved so that the sum of a sentence's rows points where its target does, a vector of length one.
 
-    Least squares with a price on every move; rows that stand in no sentence stay. Aiming static vectors at the sentence
-    vectors of the model they come from is the idea of tokenlearn (github.com/MinishLab/tokenlearn).
+    Smallest is 2 (1 - cosine), summed over the sentences, and a price on every move; rows that stand in no sentence stay.
+    Aiming static vectors at the sentence vectors of the model they come from is the idea of tokenlearn
+    (github.com/MinishLab/tokenlearn).
     """
     place = {word: row for row, word in enumerate(words)}
     bare = [[word.replace("'", "") for word in sentence] for sentence in sentences]
     at = [[place[word] for word in sentence if word in place] for sentence in bare]
     ends = np.cumsum([0, *map(len, at)])
-    bags = sparse.csr_matrix((np.ones(ends[-1]), [row for one in at for row in one], ends), (len(at), len(words)))
-    lengths = np.linalg.norm(bags @ rows, axis=1)
-    told = lengths > 1e-6
-    bags = (sparse.diags_array(1 / lengths[told]) @ bags[told]).tocsr()
-    return rows + least_squares(bags, targets[told] - bags @ rows)
+    ones = np.ones(ends[-1], np.float32)
+    bags = sparse.csr_matrix((ones, [row for one in at for row in one], ends), (len(at), len(words)))
+    sentences_of = bags.T.tocsr()
+    start, targets = rows.astype(np.float32), targets.astype(np.float32)
 
+    def cost(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        """What is to become small, and its slope by every component."""
+        moved = flat.reshape(start.shape).astype(np.float32)
+        sums = bags @ moved
+        lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
+        directions = sums / lengths
+        cosines = (directions * targets).sum(axis=1, keepdims=True)
+        move = moved - start
+        slope = sentences_of @ ((cosines * directions - targets) / lengths) + STIFFNESS * move
+        value = (1 - cosines).sum(dtype=np.float64) + STIFFNESS / 2 * (move * move).sum(dtype=np.float64)
+        return 2 * float(value), 2 * slope.ravel().astype(np.float64)
 
-def least_squares(matrix: sparse.csr_matrix, wanted: np.ndarray) -> np.ndarray:
-    """The x that makes |matrix x - wanted|^2 + STIFFNESS |x|^2 smallest, by conjugate gradients."""
-    residual = matrix.T @ wanted
-    solution, direction = np.zeros_like(residual), residual
-    size = first = (residual * residual).sum()
-    while size > 1e-8 * first:
-        image = matrix.T @ (matrix @ direction) + STIFFNESS * direction
-        step = size / (direction * image).sum()
-        solution = solution + step * direction
-        residual = residual - step * image
-        before, size = size, (residual * residual).sum()
-        direction = residual + size / before * direction
-    return solution
+    steps = {"maxiter": STEPS, "maxcor": 6}
+    return minimize(cost, rows.ravel(), jac=True, method="L-BFGS-B", options=steps).x.reshape(rows.shape)
 
 
 def of_length_one(vectors: np.ndarray) -> np.ndarray:
@@ -475,11 +498,13 @@ def main() -> None:
         raise SystemExit(f"--dim must be from 1 to {model.config['hidden_size']}")
     listed = words_of_list(options.words)
     own_words = listed | words_of_knowledge(options.knowledge, familiar=listed | set(model.vocabulary))
+    knowledge, chatted = sentences_of_knowledge(options.knowledge), chatted_sentences()
     sentences = [
-        *sentences_of_knowledge(options.knowledge),
-        *random_sentences(model),
+        *knowledge,
+        *chatted,
+        *joined_sentences(knowledge, chatted),
         *framed_sentences(model, options.frames),
-        *chatted_sentences(),
+        *random_sentences(model),
     ]
     table, summary = build(model, own_words, sentences, options.dim)
     if len(table) > MAX_BYTES:

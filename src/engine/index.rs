@@ -25,7 +25,7 @@ const ANSWER_BEST: usize = 3;
 pub(super) const NEAREST: f32 = 0.8;
 pub(super) const CENTRE: f32 = 0.2;
 pub(super) const CLASSIFIER: f32 = 0.7;
-const SUBJECT: f32 = 0.6;
+const SUBJECT: f32 = 0.3;
 pub(super) const NEGATIVE: f32 = 0.8;
 /// Brings a score to 0 to 1.
 pub(super) const SCALE: f32 = 1.0 / (1.0 + CLASSIFIER + SUBJECT);

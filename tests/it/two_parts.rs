@@ -43,11 +43,11 @@ fn two_parts_get_two_answers_and_one_question_gets_one() {
         ("do zinc and omega 3 help", "omega-3 + vitamins-and-minerals"),
         ("do probiotics or prebiotics help eczema", "probiotics + prebiotics-and-fibre"),
         ("does gut health affect acne and eczema", "acne + eczema"),
-        ("is it stress or is it sleep that ages skin", "sleep + stress"),
+        ("is it stress or is it sleep that ages skin", "stress + sleep"),
         ("rosacea and eczema", "rosacea + eczema"),
         // Two questions.
         ("what is leaky gut and what is dysbiosis", "dysbiosis + leaky-gut"),
-        ("what is rosacea? and what is leaky gut?", "leaky-gut + rosacea"),
+        ("what is rosacea? and what is leaky gut?", "rosacea + leaky-gut"),
         ("does sugar cause acne? does dairy?", "sugar-and-processed-food + dairy"),
         // How one thing bears on another is one question.
         ("does stress and acne go together", "stress"),
