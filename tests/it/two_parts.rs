@@ -48,7 +48,7 @@ fn two_parts_get_two_answers_and_one_question_gets_one() {
         // Two questions.
         ("what is leaky gut and what is dysbiosis", "dysbiosis + leaky-gut"),
         ("what is rosacea? and what is leaky gut?", "rosacea + leaky-gut"),
-        ("does sugar cause acne? does dairy?", "sugar-and-processed-food + dairy"),
+        ("does sugar cause acne? does dairy?", "dairy + sugar-and-processed-food"),
         // How one thing bears on another is one question.
         ("does stress and acne go together", "stress"),
         ("alcohol and leaky gut", "leaky-gut"),
