@@ -18,7 +18,7 @@
 //! | [`learn`] | moderators' corrections into a proven change of the knowledge files |
 //! | [`config`], [`telemetry`], [`metrics`], [`shutdown`] | what the operator sets, sees and stops |
 //! | [`processors`] | work on all of them at once |
-//! | [`discord`], [`console`] | the surfaces: they translate and nothing more |
+//! | [`discord`], [`console`], [`preview`] | the surfaces: they translate and nothing more |
 //! | [`cli`] | one file per subcommand |
 
 pub mod app;
@@ -34,6 +34,7 @@ pub mod lint;
 pub mod metrics;
 pub mod model;
 pub mod pipeline;
+pub mod preview;
 pub mod processors;
 pub mod reply;
 pub mod safety;

@@ -91,7 +91,7 @@ pub(super) fn checked(reading: Reading) -> anyhow::Result<Checked> {
 
 /// What a reading that passes the linter answers from, or all that is wrong with it.
 pub(super) fn passed(reading: Reading) -> Result<Snapshot, Failure> {
-    let Checked { snapshot, report } = checked(reading)?;
+    let Checked { snapshot, report, .. } = checked(reading)?;
     snapshot.ok_or_else(|| {
         Failure::usage(anyhow!(
             "this knowledge does not pass `gutskin check`\n\n{}",

@@ -11,6 +11,7 @@ mod export;
 mod knowledge;
 mod learn;
 mod new;
+mod preview;
 mod run;
 mod schema;
 mod store;
@@ -44,6 +45,7 @@ enum Command {
     Eval(eval::Args),
     Export(export::Args),
     New(new::Args),
+    Preview(preview::Args),
     Docs(docs::Args),
     Schema(schema::Args),
     Learn(learn::Args),
@@ -99,6 +101,7 @@ fn dispatch(command: Command, config: &Config) -> Done {
         Command::Export(args) => export::run(&args, config),
         Command::Docs(args) => docs::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Preview(args) => preview::run(&args, config),
         Command::Schema(args) => schema::run(&args),
         Command::Learn(args) => learn::run(&args, config),
     }

@@ -46,6 +46,7 @@ pub mod render;
 mod report;
 mod rest;
 mod route;
+pub mod seen;
 mod shards;
 mod timing;
 mod unasked;

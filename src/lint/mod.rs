@@ -119,6 +119,8 @@ pub const RULES: &[Rule] = &[
 pub struct Checked {
     /// What answers from this knowledge, if no error was found.
     pub snapshot: Option<Snapshot>,
+    /// What answers from all that could be understood of it, if there is an error.
+    pub unsound: Option<Snapshot>,
     pub report: Report,
 }
 
@@ -128,7 +130,7 @@ pub struct Checked {
 #[must_use]
 pub fn check(reading: Reading, vectors: Arc<WordVectors>, today: Date) -> Checked {
     let Reading { draft, folder, report } = reading;
-    let Some(draft) = draft else { return Checked { snapshot: None, report } };
+    let Some(draft) = draft else { return Checked { snapshot: None, unsound: None, report } };
     check_prepared(Snapshot::prepare(draft, vectors), &folder, report, today)
 }
 
@@ -146,8 +148,11 @@ pub fn check_prepared(
     found.retain(|diagnostic| !folder.borrowed.contains(&diagnostic.file));
     report.diagnostics.extend(found);
     report.sort();
-    let sound = report.count(Severity::Error) == 0;
-    Checked { snapshot: sound.then_some(snapshot), report }
+    let (snapshot, unsound) = match report.count(Severity::Error) {
+        0 => (Some(snapshot), None),
+        _ => (None, Some(snapshot)),
+    };
+    Checked { snapshot, unsound, report }
 }
 
 /// Runs each rule on a thread of its own, for a few of them ask thousands of questions; what they say stays in order.

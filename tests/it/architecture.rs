@@ -89,6 +89,11 @@ const MAY_USE: &[(&str, &[&str], &[&str])] = &[
             "twilight_model",
         ],
     ),
+    (
+        "preview",
+        &["pipeline", "discord", "preview"],
+        &["http_body_util", "hyper", "hyper_util", "serde", "serde_json", "time", "tokio"],
+    ),
 ];
 
 /// Words of `std` that the pure modules never need.

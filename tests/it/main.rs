@@ -17,6 +17,7 @@ mod knowledge;
 mod learn;
 mod lint;
 mod metrics;
+mod preview;
 mod questions;
 mod screening;
 mod slips;

@@ -11,9 +11,10 @@ pub(super) mod record;
 mod sources;
 mod why;
 
-use super::act::{Decided, Desk, Work, done};
+use super::act::{Decided, Desk, Scene, Work, done};
 use super::commands;
 use super::custom_id::{Action, CustomId};
+use super::wire::Shown;
 
 /// A custom id of an earlier version, or an answer that is no longer in the knowledge.
 const OUTDATED: &str =
@@ -29,27 +30,34 @@ pub(super) fn run<'d>(desk: &'d Desk<'d>) -> Work<'d> {
         }
         Some(pressed) if pressed.action == Action::Forget => forget::run(desk),
         Some(pressed) if pressed.action == Action::Recording => record::run(desk, &pressed),
-        Some(pressed) => done(at_once(desk, &pressed)),
-        None => done(Decided::line(OUTDATED, "outdated")),
+        Some(pressed) => done(at_once(desk.scene, &pressed, &desk.data.values, desk.shown)),
+        None => done(outdated()),
     }
 }
 
-fn at_once(desk: &Desk, pressed: &CustomId) -> Decided {
-    let scene = desk.scene;
+/// What a press does that waits for nothing and is nobody's but a member's. `values` are what was chosen from a menu.
+pub(super) fn at_once(
+    scene: &Scene,
+    pressed: &CustomId,
+    values: &[String],
+    shown: Option<&Shown>,
+) -> Decided {
     match pressed.action {
         Action::Helpful => judge::run(pressed, true),
         Action::NotHelpful => judge::run(pressed, false),
         Action::Sources => sources::run(scene, pressed),
         Action::Why => why::run(scene, pressed),
-        Action::Dismiss => dismiss::run(scene, pressed, desk.shown),
-        Action::Show => choose::related(scene, desk.data.values.first().map_or("", String::as_str)),
+        Action::Dismiss => dismiss::run(scene, pressed, shown),
+        Action::Show => choose::related(scene, values.first().map_or("", String::as_str)),
         Action::Choose => choose::suggestion(scene, pressed),
         Action::Topics => commands::turn_topics(scene, pressed),
         Action::Bibliography => commands::turn_sources(scene, pressed),
-        Action::Forget | Action::Recording | Action::Moderate => {
-            Decided::line(OUTDATED, "outdated")
-        }
+        Action::Forget | Action::Recording | Action::Moderate => outdated(),
     }
+}
+
+pub(super) fn outdated() -> Decided {
+    Decided::line(OUTDATED, "outdated")
 }
 
 #[cfg(test)]
