@@ -81,5 +81,5 @@ fn look(folder: &Path) -> Result<Look, Failure> {
     let is_well_formed = reading.report.count(Severity::Error) == 0;
     let checked = checked(reading)?;
     let snapshot = checked.snapshot.or(checked.unsound).filter(|_| is_well_formed);
-    Ok(Look { snapshot, problems: print::json(&checked.report) })
+    Ok(Look { snapshot: snapshot.map(Arc::new), problems: print::json(&checked.report) })
 }

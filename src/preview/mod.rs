@@ -44,7 +44,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Look {
     /// None where it cannot be asked anything.
-    pub snapshot: Option<Snapshot>,
+    pub snapshot: Option<Arc<Snapshot>>,
     /// As `gutskin check --format json` prints it.
     pub problems: Value,
 }
@@ -80,7 +80,6 @@ impl Preview {
     #[must_use]
     pub fn new(first: Look) -> Self {
         let Look { snapshot, problems } = first;
-        let snapshot = snapshot.map(Arc::new);
         Self {
             state: RwLock::new(Arc::new(State { number: 1, snapshot, earlier: false, problems })),
         }
@@ -90,7 +89,7 @@ impl Preview {
     pub fn show(&self, look: Look) {
         let last = self.state();
         let earlier = look.snapshot.is_none();
-        let snapshot = look.snapshot.map(Arc::new).or_else(|| last.snapshot.clone());
+        let snapshot = look.snapshot.or_else(|| last.snapshot.clone());
         let next = State { number: last.number + 1, snapshot, earlier, problems: look.problems };
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }

@@ -1,15 +1,20 @@
 //! The page for maintainers, asked over a real connection.
 
-use std::sync::Arc;
+use std::process::Stdio;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use gutskin::knowledge::load;
 use gutskin::lint::print;
+use gutskin::pipeline::Snapshot;
 use gutskin::preview::{self, Look, Preview};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::process::Command;
+use tokio::time::{sleep, timeout};
 
-use crate::support::{linted, prepare, shipped_corpus, today};
+use crate::support::{TempDir, knowledge_in, linted, prepare, shipped_corpus, today};
 
 const SUGGESTED: &str = "hello i have a question about my skin and my gut";
 
@@ -18,7 +23,9 @@ fn nothing_wrong() -> Value {
 }
 
 fn shown() -> Arc<Preview> {
-    let snapshot = Some(prepare(shipped_corpus()));
+    static SNAPSHOT: LazyLock<Arc<Snapshot>> =
+        LazyLock::new(|| Arc::new(prepare(shipped_corpus())));
+    let snapshot = Some(Arc::clone(&SNAPSHOT));
     Arc::new(Preview::new(Look { snapshot, problems: nothing_wrong() }))
 }
 
@@ -27,6 +34,12 @@ async fn request(preview: &Arc<Preview>, head: &str, host: &str, body: &str) -> 
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("its address");
     let serving = tokio::spawn(preview::serve(listener, Arc::clone(preview), today));
+    let answer = request_at(&address.to_string(), head, host, body).await;
+    serving.abort();
+    answer
+}
+
+async fn request_at(address: &str, head: &str, host: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).await.expect("somebody listens");
     let length = body.len();
     let request = format!(
@@ -35,7 +48,6 @@ async fn request(preview: &Arc<Preview>, head: &str, host: &str, body: &str) -> 
     stream.write_all(request.as_bytes()).await.expect("it is heard");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.expect("it answers and hangs up");
-    serving.abort();
     answer
 }
 
@@ -128,7 +140,7 @@ async fn an_edit_shows_at_once_and_a_broken_one_keeps_the_last_that_answered() {
 
     let mut corpus = shipped_corpus();
     "changed".clone_into(&mut corpus.revision);
-    preview.show(Look { snapshot: Some(prepare(corpus)), problems: nothing_wrong() });
+    preview.show(Look { snapshot: Some(Arc::new(prepare(corpus))), problems: nothing_wrong() });
     let edited = state(&preview).await;
     assert_eq!((&edited["number"], &edited["revision"]), (&json!(2), &json!("changed")));
 
@@ -170,4 +182,45 @@ async fn pages_of_others_learn_nothing_and_nonsense_is_told_so() {
         seen["message"]["content"].as_str().is_some_and(|text| text.contains("/ask")),
         "{seen}"
     );
+}
+
+/// The real program over a real folder: what form spoils keeps the last answers, what the linter minds is shown beside them.
+#[tokio::test]
+async fn the_program_follows_the_folder() {
+    let folder = TempDir::new("preview");
+    let knowledge = knowledge_in(&folder);
+    let mut program = Command::new(env!("CARGO_BIN_EXE_gutskin"))
+        .args(["preview", "--listen", "127.0.0.1:0", "--knowledge"])
+        .arg(&knowledge)
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("it starts");
+    let mut said = BufReader::new(program.stdout.take().expect("its output")).lines();
+    let said = timeout(Duration::from_secs(60), said.next_line()).await.expect("in time");
+    let said = said.expect("text").expect("a line");
+    let (_, rest) = said.split_once("http://").expect("an address");
+    let address = rest.split('/').next().expect("an address").to_owned();
+    let state_after = async |number: u64| loop {
+        let state = body(&request_at(&address, "GET /state", "localhost", "").await);
+        if state["number"].as_u64() > Some(number) {
+            break state;
+        }
+        sleep(Duration::from_millis(100)).await;
+    };
+    let whole = "knowledge/topics/acne.toml";
+    let sound = std::fs::read_to_string(folder.path().join(whole)).expect("the topic");
+    let mut last = state_after(0).await;
+    for (text, errors, earlier) in [
+        (format!("{sound}\nbroken = = 1\n"), true, true),
+        (sound.replacen("title = \"Acne\"", "title = \"\"", 1), true, true),
+        (sound.replacen("\"What is acne?\"", "\"What is rosacea?\"", 1), true, false),
+        (sound.clone(), false, false),
+    ] {
+        folder.write(whole, &text);
+        last = state_after(last["number"].as_u64().expect("a number")).await;
+        assert_eq!(last["problems"]["errors"].as_u64() > Some(0), errors, "{last:#}");
+        assert_eq!(last["earlier"], earlier, "{last:#}");
+        assert!(last["revision"].is_string(), "{last:#}");
+    }
 }
