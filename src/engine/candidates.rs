@@ -14,7 +14,7 @@ use super::texts::Texts;
 const FEW: usize = 48;
 /// With so many none of 1,718 questions came out otherwise than with everything compared (docs/matching.md, "Cost").
 const TOPICS: Choice = Choice { least: 8, favour: 0.8 };
-const GROUPS: Choice = Choice { least: 12, favour: 0.15 };
+const GROUPS: Choice = Choice { least: 18, favour: 0.15 };
 
 /// Of very many, one in so many is chosen.
 const ONE_IN: usize = 100;
