@@ -294,7 +294,8 @@ impl Screen {
         }
     }
 
-    /// Whether the examples lean the way of a hint. What is told before a question is a hint at most.
+    /// Whether the examples lean the way of a hint. What is told before a question is a hint at most, and so is a refusal
+    /// where no word is of our subject: cars, accounts and recipes are asked about in the same words.
     fn is_supported(&self, rule: usize, found: &Found, heard: &Heard<'_>) -> bool {
         let Compiled { kind, strength, .. } = &self.rules[rule];
         match (strength, kind) {
@@ -304,7 +305,9 @@ impl Screen {
                 heard.near(&found.tokens).any(|verdict| self.agrees(kind, verdict))
             }
             (_, RuleKind::Refuse(_))
-                if *strength == Strength::Hint || heard.is_told(&found.tokens) =>
+                if *strength == Strength::Hint
+                    || heard.is_told(&found.tokens)
+                    || heard.is_foreign() =>
             {
                 heard.about(&found.tokens).any(|verdict| self.agrees(kind, verdict))
             }
