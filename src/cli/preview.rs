@@ -11,7 +11,8 @@ use tokio::task::spawn_blocking;
 use super::knowledge::{Choice, checked, read};
 use super::{Done, Failure, today};
 use crate::config::Config;
-use crate::knowledge::{Severity, reload};
+use crate::knowledge::Severity;
+use crate::knowledge::reload::{self, Stamp};
 use crate::lint::print;
 use crate::preview::{self, Look, Preview};
 use crate::shutdown;
@@ -38,12 +39,15 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
         let missing = anyhow!("there is no folder {}: name one with --knowledge", folder.display());
         return Err(Failure::usage(missing));
     }
+    // Before it is read, so that an edit during the start counts too.
+    let stamp = Stamp::of(&folder);
     let preview = Arc::new(Preview::new(look(&folder)?));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("the machine gives no threads to run on")?;
     runtime.block_on(async {
+        let stop = shutdown::signal();
         let listener = TcpListener::bind(&args.listen).await;
         let listener = listener
             .with_context(|| format!("--listen {} cannot be listened on", args.listen))
@@ -54,8 +58,7 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
             "{} as members see it: http://{address}/ (Ctrl-C ends it)",
             folder.display()
         )?;
-        let stop = shutdown::signal();
-        tokio::spawn(reload::watch(folder.clone(), {
+        tokio::spawn(reload::watch(folder.clone(), stamp, {
             let preview = Arc::clone(&preview);
             async move || {
                 let folder = folder.clone();

@@ -13,7 +13,7 @@ use super::{Done, Failure, today};
 use crate::app::App;
 use crate::config::{self, Config};
 use crate::discord::{self, ShardRange};
-use crate::knowledge::reload;
+use crate::knowledge::reload::{self, Stamp};
 use crate::pipeline::Snapshot;
 use crate::store::Store;
 use crate::{metrics, shutdown, telemetry};
@@ -40,8 +40,10 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
     telemetry::start(&config.log);
     let token = config::token(&config.discord, std::env::var("DISCORD_TOKEN").ok())
         .map_err(Failure::usage)?;
-    let app = App::new(args.knowledge.checked_snapshot(config)?);
     let folder = args.knowledge.folder(config);
+    // Before it is read, so that a change during the start counts too.
+    let stamp = folder.as_deref().and_then(Stamp::of);
+    let app = App::new(args.knowledge.checked_snapshot(config)?);
     let app = match folder.clone() {
         Some(folder) => app.reading(reader(folder)),
         None => app,
@@ -58,7 +60,7 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
         if let Some(folder) = folder {
             let app = Arc::clone(&app);
             // Every state that passes `check` is served; any other is logged and the last good one stays.
-            tokio::spawn(reload::watch(folder, async move || drop(app.reload().await)));
+            tokio::spawn(reload::watch(folder, stamp, async move || drop(app.reload().await)));
         }
         measure(config, &app).await?;
         if !store.is_read_within(FIRST_READ).await {

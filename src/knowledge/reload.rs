@@ -8,17 +8,30 @@ use std::time::{Duration, SystemTime};
 
 const POLL: Duration = Duration::from_secs(2);
 
-/// One line per file: name, size and time of the last change.
-type Fingerprint = Vec<(PathBuf, u64, Option<SystemTime>)>;
+/// What the files of a folder look like, to tell later whether they changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp(Vec<Line>);
 
-/// Calls `changed` after every change of the folder, for ever, and waits for it.
+/// Name, size and time of the last change of a file.
+type Line = (PathBuf, u64, Option<SystemTime>);
+
+impl Stamp {
+    /// None of a folder that cannot be listed.
+    #[must_use]
+    pub fn of(folder: &Path) -> Option<Self> {
+        lines(folder).ok().map(Self)
+    }
+}
+
+/// Calls `changed` after every change of the folder since `last`, for ever, and waits for it. Whoever takes `last` before
+/// reading the folder misses no change.
 ///
 /// A folder that cannot be listed counts as unchanged: somebody may be replacing it just now.
-pub async fn watch(folder: PathBuf, mut changed: impl AsyncFnMut()) {
-    let mut last = fingerprint_of(&folder).await;
+pub async fn watch(folder: PathBuf, mut last: Option<Stamp>, mut changed: impl AsyncFnMut()) {
     loop {
         tokio::time::sleep(POLL).await;
-        let now = fingerprint_of(&folder).await;
+        let folder = folder.clone();
+        let now = tokio::task::spawn_blocking(move || Stamp::of(&folder)).await.ok().flatten();
         if now.is_some() && now != last {
             last = now;
             changed().await;
@@ -26,12 +39,7 @@ pub async fn watch(folder: PathBuf, mut changed: impl AsyncFnMut()) {
     }
 }
 
-async fn fingerprint_of(folder: &Path) -> Option<Fingerprint> {
-    let folder = folder.to_owned();
-    tokio::task::spawn_blocking(move || fingerprint(&folder)).await.ok()?.ok()
-}
-
-fn fingerprint(folder: &Path) -> std::io::Result<Fingerprint> {
+fn lines(folder: &Path) -> std::io::Result<Vec<Line>> {
     let mut lines = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
@@ -47,7 +55,7 @@ fn fingerprint(folder: &Path) -> std::io::Result<Fingerprint> {
     Ok(lines)
 }
 
-fn line(path: PathBuf) -> (PathBuf, u64, Option<SystemTime>) {
+fn line(path: PathBuf) -> Line {
     let about = std::fs::metadata(&path).ok();
     let size = about.as_ref().map_or(0, std::fs::Metadata::len);
     (path, size, about.and_then(|about| about.modified().ok()))

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use gutskin::app::{App, Reloaded};
+use gutskin::knowledge::reload::{self, Stamp};
 use gutskin::knowledge::{Code, Reading, load};
 
 use crate::support::{TempDir, prepare, shipped_corpus};
@@ -318,14 +319,12 @@ fn an_edit_is_served_and_a_broken_one_is_not() {
         let folder = sound("reload");
         let (seen, mut readings) = tokio::sync::mpsc::unbounded_channel();
         let path = folder.path().to_owned();
-        let watcher =
-            tokio::spawn(gutskin::knowledge::reload::watch(path.clone(), async move || {
-                let reading = load::folder(&path).expect("the folder is there");
-                // The test may be over.
-                let _ = seen.send(reading.corpus().map(|corpus| corpus.topics[0].title.clone()));
-            }));
-        // The watcher takes its first fingerprint before it waits, but it may not have yet.
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let stamp = Stamp::of(&path);
+        let watcher = tokio::spawn(reload::watch(path.clone(), stamp, async move || {
+            let reading = load::folder(&path).expect("the folder is there");
+            // The test may be over.
+            let _ = seen.send(reading.corpus().map(|corpus| corpus.topics[0].title.clone()));
+        }));
         let mut next = async || {
             let reading =
                 tokio::time::timeout(std::time::Duration::from_secs(30), readings.recv()).await;

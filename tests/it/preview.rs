@@ -16,8 +16,6 @@ use tokio::time::{sleep, timeout};
 
 use crate::support::{TempDir, knowledge_in, linted, prepare, shipped_corpus, today};
 
-const SUGGESTED: &str = "hello i have a question about my skin and my gut";
-
 fn nothing_wrong() -> Value {
     json!({ "diagnostics": [], "errors": 0, "warnings": 0 })
 }
@@ -128,8 +126,12 @@ async fn what_is_refused_suggested_or_urgent_looks_so() {
         assert_eq!(seen["message"]["embeds"][0]["color"], colour, "{question}");
         control(&seen, label);
     }
-    let seen = ask(&preview, json!({ "question": SUGGESTED })).await;
-    assert!(seen["message"]["components"].is_array(), "{seen:#}");
+    let question = "coffee and my face";
+    let seen = ask(&preview, json!({ "question": question })).await;
+    let id = control(&seen, "Food, drink and rosacea");
+    let chosen = ask(&preview, json!({ "question": question, "custom_id": id })).await;
+    assert_eq!(chosen["act"], "change", "{chosen:#}");
+    assert_eq!(chosen["message"]["embeds"][0]["title"], "Food, drink and rosacea", "{chosen:#}");
 }
 
 #[tokio::test]
@@ -201,12 +203,13 @@ async fn the_program_follows_the_folder() {
     let said = said.expect("text").expect("a line");
     let (_, rest) = said.split_once("http://").expect("an address");
     let address = rest.split('/').next().expect("an address").to_owned();
-    let state_after = async |number: u64| loop {
-        let state = body(&request_at(&address, "GET /state", "localhost", "").await);
-        if state["number"].as_u64() > Some(number) {
-            break state;
+    let state_after = async |number: u64| {
+        let mut state = Value::Null;
+        while state["number"].as_u64() <= Some(number) {
+            sleep(Duration::from_millis(100)).await;
+            state = body(&request_at(&address, "GET /state", "localhost", "").await);
         }
-        sleep(Duration::from_millis(100)).await;
+        state
     };
     let whole = "knowledge/topics/acne.toml";
     let sound = std::fs::read_to_string(folder.path().join(whole)).expect("the topic");
@@ -217,7 +220,8 @@ async fn the_program_follows_the_folder() {
         (sound.clone(), false, false),
     ] {
         folder.write(whole, &text);
-        last = state_after(last["number"].as_u64().expect("a number")).await;
+        let next = state_after(last["number"].as_u64().expect("a number"));
+        last = timeout(Duration::from_mins(1), next).await.expect("the edit is seen");
         assert_eq!(last["problems"]["errors"].as_u64() > Some(0), errors, "{last:#}");
         assert_eq!(last["earlier"], earlier, "{last:#}");
         assert!(last["revision"].is_string(), "{last:#}");
