@@ -27,7 +27,7 @@ const MESSAGE: MessageId = MessageId::new(4);
 /// What the bot would answer: `{"act": …, "message": …}` as for [`pressed`].
 #[must_use]
 pub fn asked(snapshot: &Arc<Snapshot>, question: &str, today: Date) -> Value {
-    let scene = scene(snapshot, question, today);
+    let scene = scene(snapshot, Some(Question::new(question)), today);
     let answered = scene.ask(&Question::new(question), false);
     shown("say", Some(Post::answered(&answered, snapshot.corpus(), MEMBER)))
 }
@@ -43,7 +43,7 @@ pub fn pressed(
     question: &str,
     today: Date,
 ) -> Value {
-    let scene = scene(snapshot, question, today);
+    let scene = scene(snapshot, Some(Question::new(question)), today);
     let decided = CustomId::decode(custom_id)
         .map_or_else(press::outdated, |pressed| press::at_once(&scene, &pressed, values, None));
     let Decided { act, .. } = decided;
@@ -56,7 +56,8 @@ pub fn pressed(
     }
 }
 
-fn scene(snapshot: &Arc<Snapshot>, question: &str, today: Date) -> Scene {
+/// Where a member stands who asked that, or nothing yet.
+pub(super) fn scene(snapshot: &Arc<Snapshot>, recalled: Option<Question>, today: Date) -> Scene {
     Scene {
         snapshot: Arc::clone(snapshot),
         today,
@@ -71,7 +72,7 @@ fn scene(snapshot: &Arc<Snapshot>, question: &str, today: Date) -> Scene {
         mode: Mode::Mention,
         public: true,
         allowed: Allowed { speak: true, embed: true, post: true },
-        recalled: Some(Question::new(question)),
+        recalled,
         clicked: None,
         held: 0,
     }

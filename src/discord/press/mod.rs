@@ -64,42 +64,24 @@ pub(super) fn outdated() -> Decided {
 mod tests {
     use std::sync::Arc;
 
-    use serenity::model::id::{ChannelId, UserId};
     use time::Duration;
 
-    use super::super::act::{Act, Decided, Scene, Standing};
+    use super::super::act::{Act, Decided, Scene};
     use super::super::custom_id::{Action, CustomId};
     use super::super::limits::{self, count};
-    use super::super::permissions::Allowed;
-    use super::super::places::Place;
     use super::super::render::Body;
+    use super::super::seen;
     use super::{sources, why};
     use crate::knowledge::load;
-    use crate::model::{Mode, Question};
+    use crate::model::Question;
     use crate::pipeline::Snapshot;
     use crate::text::vectors;
 
     fn scene() -> Scene {
         let corpus = load::shipped().corpus().unwrap();
         let today = corpus.topics[0].reviewed + Duration::days(1);
-        Scene {
-            snapshot: Arc::new(Snapshot::prepare(corpus, Arc::new(vectors::shipped().unwrap()))),
-            today,
-            me: UserId::new(1),
-            asker: UserId::new(2),
-            standing: Standing::Member,
-            guild: None,
-            at_home: true,
-            channel: ChannelId::new(3),
-            place: Place::default(),
-            community: Arc::default(),
-            mode: Mode::Mention,
-            public: true,
-            allowed: Allowed { speak: true, embed: true, post: true },
-            recalled: None,
-            clicked: None,
-            held: 0,
-        }
+        let snapshot = Snapshot::prepare(corpus, Arc::new(vectors::shipped().unwrap()));
+        seen::scene(&Arc::new(snapshot), None, today)
     }
 
     #[track_caller]
