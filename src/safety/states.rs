@@ -53,6 +53,8 @@ impl States {
             all.free.extend(&state.free);
         }
         all.begin(None, 0);
+        all.steps.shrink_to_fit();
+        all.free.shrink_to_fit();
         all
     }
 
