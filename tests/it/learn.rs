@@ -49,7 +49,7 @@ fn each_kind_of_correction_finds_its_edit_and_nothing_else_changes() {
         ),
         ("is the gut microbiome jazz album any good", "off_topic", &["negatives"]),
         ("is my lampshade inflamed", "off_topic", &["lets_through", "negatives"]),
-        ("christen that blotch of mine", "refuse:diagnosis", &["catches"]),
+        ("put a label on that blotch of mine", "refuse:diagnosis", &["catches"]),
         (
             "is my gut run by what i eat",
             "answer:gut-microbiome/what-helps",
