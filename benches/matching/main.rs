@@ -127,7 +127,7 @@ fn words() -> Arc<WordVectors> {
 /// A table of one word that says nothing.
 fn no_vectors() -> WordVectors {
     let mut bytes = b"GUTVEC\0\0".to_vec();
-    for field in [1_u32, 1, 1, 0, 2] {
+    for field in [2_u32, 1, 1, 0, 2] {
         bytes.extend(field.to_le_bytes());
     }
     bytes.extend(b"a\n");

@@ -32,19 +32,19 @@ impl Needs {
         let mut numbers: BTreeMap<&[Step], u32> = BTreeMap::new();
         let mut count = 0;
         let mut met_by = Vec::new();
-        let mut of = Vec::new();
+        let all = by_alternative.iter().map(Vec::len).sum();
+        let mut of = Lists::with_room(by_alternative.len(), all);
         for own in by_alternative {
-            let numbered = own.iter().map(|need| {
+            of.push(own.iter().map(|need| {
                 let number = *numbers.entry(&need.steps).or_insert(count);
                 if number == count {
                     count += 1;
                     met_by.extend(need.steps.iter().map(|step| (*step, number)));
                 }
                 Need { number, within: u16::try_from(need.within).unwrap_or(u16::MAX) }
-            });
-            of.push(numbered.collect::<Vec<_>>());
+            }));
         }
-        Self { met_by: ByStep::new(met_by), count, of: of.into_iter().collect() }
+        Self { met_by: ByStep::new(met_by), count, of }
     }
 
     /// By number of the need: whether a text meets it.

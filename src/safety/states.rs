@@ -1,5 +1,6 @@
 //! The states of the automaton: for each what leads on from it, packed so that a text goes through little memory.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use super::compile;
@@ -26,13 +27,15 @@ pub(super) struct States {
     /// Those of a state in order of the steps.
     steps: Vec<(Step, Place)>,
     free: Vec<(Free, Place)>,
+    /// What states have for exits: thousands of states share the same ones.
+    exits: Vec<Signs>,
 }
 
 /// A state. Its ways on end where those of the next begin.
 #[derive(Debug, Clone, Copy)]
 struct State {
-    /// The steps that anything can come of it by.
-    exits: Signs,
+    /// The steps that anything can come of it by, by number.
+    exits: u32,
     /// Where its ways on begin.
     steps: u32,
     free: u32,
@@ -46,21 +49,29 @@ impl States {
             bounds: Vec::with_capacity(drafts.len() + 1),
             steps: Vec::new(),
             free: Vec::new(),
+            exits: Vec::new(),
         };
+        let mut numbers = BTreeMap::new();
         for (place, state) in (0..).zip(drafts) {
-            all.begin(state.accepts, exits(drafts, place));
+            let signs = exits(drafts, place);
+            let number = *numbers.entry(signs).or_insert(all.exits.len());
+            if number == all.exits.len() {
+                all.exits.push(signs);
+            }
+            all.begin(state.accepts, number);
             all.steps.extend(&state.steps);
             all.free.extend(&state.free);
         }
         all.begin(None, 0);
         all.steps.shrink_to_fit();
         all.free.shrink_to_fit();
+        all.exits.shrink_to_fit();
         all
     }
 
-    fn begin(&mut self, accepts: Option<u32>, exits: Signs) {
-        let [steps, free] = [self.steps.len(), self.free.len()]
-            .map(|length| u32::try_from(length).unwrap_or(u32::MAX));
+    fn begin(&mut self, accepts: Option<u32>, exits: usize) {
+        let [exits, steps, free] = [exits, self.steps.len(), self.free.len()]
+            .map(|number| u32::try_from(number).unwrap_or(u32::MAX));
         let accepts = accepts.and_then(|alternative| NonZeroU32::new(alternative + 1));
         self.bounds.push(State { exits, steps, free, accepts });
     }
@@ -86,7 +97,7 @@ impl States {
 
     /// Whether anything can come of a place by steps with these signs.
     pub(super) fn leads_on(&self, place: Place, signs: Signs) -> bool {
-        self.bounds[place as usize].exits & signs != 0
+        self.exits[self.bounds[place as usize].exits as usize] & signs != 0
     }
 }
 

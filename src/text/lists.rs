@@ -90,16 +90,13 @@ impl<T> Lists<T> {
     pub(crate) fn sorted(mut things: Vec<(usize, T)>) -> Self {
         things.sort_by_key(|(number, _)| *number);
         let lists = things.last().map_or(0, |(number, _)| number + 1);
+        let mut all = Self::with_room(lists, things.len());
         let mut things = things.into_iter().peekable();
-        (0..lists)
-            .map(|list| {
-                let mut own = Vec::new();
-                while let Some((_, thing)) = things.next_if(|(number, _)| *number == list) {
-                    own.push(thing);
-                }
-                own
-            })
-            .collect()
+        for list in 0..lists {
+            let own = || things.next_if(|(number, _)| *number == list).map(|(_, thing)| thing);
+            all.push(std::iter::from_fn(own));
+        }
+        all
     }
 }
 

@@ -3,7 +3,7 @@
 //! Trusts nothing: the sizes in the header are checked against each other and the length before anything is allocated.
 
 const MAGIC: &[u8; 8] = b"GUTVEC\0\0";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 pub(super) const HEADER: usize = 28;
 
 /// Far above any real scale, and low enough that no sum of rows reaches infinity.
@@ -28,8 +28,8 @@ pub enum VectorsError {
     Encoding,
     #[error("the table of word vectors promises {expected} names and holds {actual}")]
     Names { expected: usize, actual: usize },
-    #[error("name {0} in the table of word vectors is empty or out of order")]
-    Order(usize),
+    #[error("name {0} in the table of word vectors is empty or stands there twice")]
+    Name(usize),
     #[error("row {0} of the table of word vectors has a scale that is not a usable number")]
     Scale(usize),
 }
@@ -77,34 +77,23 @@ impl Layout {
     }
 }
 
-/// Where the names begin in the table, and where the next would; the names must be sorted, words and pieces apart.
-pub(super) fn name_starts(
-    block: &[u8],
-    words: usize,
-    pieces: usize,
-) -> Result<Vec<u32>, VectorsError> {
+/// Where the names begin in the table, and where the next would; none may be empty.
+pub(super) fn name_starts(block: &[u8], expected: usize) -> Result<Vec<u32>, VectorsError> {
     if std::str::from_utf8(block).is_err() {
         return Err(VectorsError::Encoding);
     }
-    let expected = words + pieces;
     let actual = block.split(|byte| *byte == b'\n').count() - 1;
     if actual != expected || block.last().is_some_and(|byte| *byte != b'\n') {
         return Err(VectorsError::Names { expected, actual });
     }
     let mut starts = Vec::with_capacity(expected + 1);
     let mut start = HEADER;
-    let mut previous: &[u8] = &[];
     for (row, name) in block.split(|byte| *byte == b'\n').take(expected).enumerate() {
-        if row == words {
-            previous = &[]; // the pieces have an order of their own
-        }
-        // Nothing is below the empty name, so this refuses empty names too.
-        if name <= previous {
-            return Err(VectorsError::Order(row));
+        if name.is_empty() {
+            return Err(VectorsError::Name(row));
         }
         starts.push(u32::try_from(start).map_err(|_| VectorsError::Sizes)?);
         start += name.len() + 1;
-        previous = name;
     }
     starts.push(u32::try_from(start).map_err(|_| VectorsError::Sizes)?);
     Ok(starts)

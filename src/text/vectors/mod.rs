@@ -49,7 +49,7 @@ impl WordVectors {
         let bytes = bytes.into();
         let layout = Layout::of(&bytes)?;
         let names = &bytes[HEADER..layout.scales];
-        let starts = name_starts(names, layout.words, layout.pieces)?;
+        let starts = name_starts(names, layout.words + layout.pieces)?;
         check_scales(&bytes[layout.scales..layout.rows])?;
         let lengths = starts.windows(2).map(|pair| place(pair[1]) - place(pair[0]));
         let longest = lengths.max().unwrap_or_default();
@@ -66,7 +66,7 @@ impl WordVectors {
         };
         vectors.word_places = vectors.places(0..layout.words);
         vectors.piece_places = vectors.places(layout.words..layout.words + layout.pieces);
-        Ok(vectors)
+        vectors.row_named_twice().map_or(Ok(vectors), |row| Err(VectorsError::Name(row)))
     }
 
     /// Components of a vector, at least 1.
@@ -88,7 +88,7 @@ impl WordVectors {
         self.find_word(word.as_bytes()).is_some()
     }
 
-    /// Number of the word in alphabetic order of bytes, from 0.
+    /// Number of the word in the order of the table, from 0.
     #[must_use]
     pub fn id(&self, word: &str) -> Option<u32> {
         self.find_word(word.as_bytes()).and_then(|row| u32::try_from(row).ok())
@@ -240,6 +240,15 @@ impl WordVectors {
 
     fn find_piece(&self, name: &[u8]) -> Option<usize> {
         self.find(name, &self.piece_places, self.words)
+    }
+
+    /// The first whose name another row has too.
+    fn row_named_twice(&self) -> Option<usize> {
+        let found = |row: usize| {
+            let name = self.name_bytes(row);
+            if row < self.words { self.find_word(name) } else { self.find_piece(name) }
+        };
+        (0..self.starts.len() - 1).find(|row| found(*row) != Some(*row))
     }
 
     /// The row with a name, among those that begin with a first one.

@@ -20,7 +20,7 @@ fn table(words: &[Row<'_>], pieces: &[Row<'_>]) -> Vec<u8> {
     let rows = || words.iter().chain(pieces);
     let names: String = rows().flat_map(|row| [row.0, "\n"]).collect();
     let mut bytes = b"GUTVEC\0\0".to_vec();
-    for size in [1, 2, words.len(), pieces.len(), names.len()] {
+    for size in [2, 2, words.len(), pieces.len(), names.len()] {
         bytes.extend(u32::try_from(size).unwrap().to_le_bytes());
     }
     bytes.extend(names.as_bytes());
@@ -139,13 +139,13 @@ fn says_what_is_wrong_with_a_file() {
         let names = u32::from_le_bytes(*good[24..].first_chunk().unwrap()) as usize;
         with(HEADER + names + 4, &value.to_le_bytes())
     };
-    let order = |words: &[Row<'_>], pieces: &[Row<'_>]| refused(table(words, pieces));
+    let names = |words: &[Row<'_>], pieces: &[Row<'_>]| refused(table(words, pieces));
 
     assert_eq!(refused(Vec::new()), VectorsError::Header(0));
     assert_eq!(refused(good[..20].to_vec()), VectorsError::Header(20));
     assert_eq!(refused(b"STAT1\0\0\0".repeat(9)), VectorsError::Magic);
     assert_eq!(refused(b"PK".to_vec()), VectorsError::Magic);
-    assert_eq!(refused(with_field(0, 2)), VectorsError::Version(2));
+    assert_eq!(refused(with_field(0, 1)), VectorsError::Version(1));
     assert_eq!(refused(with_field(1, 0)), VectorsError::Empty { dim: 0, words: 5 });
     assert_eq!(refused(with_field(2, 0)), VectorsError::Empty { dim: 2, words: 0 });
     for field in 1..5 {
@@ -160,10 +160,9 @@ fn says_what_is_wrong_with_a_file() {
     assert_eq!(refused(with(HEADER, b"\xff")), VectorsError::Encoding);
     assert_eq!(refused(with(HEADER + 1, b"\n")), VectorsError::Names { expected: 8, actual: 9 });
     assert_eq!(refused(with(HEADER + 4, b"e")), VectorsError::Names { expected: 8, actual: 7 });
-    assert_eq!(refused(with(HEADER, b"x")), VectorsError::Order(1));
-    assert_eq!(order(&[WORDS[0], WORDS[0]], &[]), VectorsError::Order(1));
-    assert_eq!(order(&[("", 1.0, [1, 1])], &[]), VectorsError::Order(0));
-    assert_eq!(order(&WORDS, &[PIECES[1], PIECES[0]]), VectorsError::Order(6));
+    assert_eq!(names(&[("", 1.0, [1, 1])], &[]), VectorsError::Name(0));
+    assert_eq!(names(&[WORDS[0], WORDS[1], WORDS[0]], &[]), VectorsError::Name(2));
+    assert_eq!(names(&WORDS, &[PIECES[1], PIECES[0], PIECES[1]]), VectorsError::Name(7));
     for bad in [0.0, -1.0, f32::NAN, f32::INFINITY, 1.0e30, 1.0e-40] {
         assert_eq!(refused(scale(bad)), VectorsError::Scale(1), "{bad}");
     }
