@@ -461,9 +461,7 @@ def names_in_order(model: Model, own_words: set[str], loaded: set[str]) -> tuple
     return tuple(sorted(names, key=lambda name: (name not in first, name)) for names in (words, pieces))
 
 
-def build(
-    model: Model, words: list[str], pieces: list[str], sentences: list[list[str]], dim: int
-) -> tuple[bytes, str]:
+def build(model: Model, words: list[str], pieces: list[str], sentences: list[list[str]], dim: int) -> tuple[bytes, str]:
     """The file, and one line that says what is in it."""
     word_vectors = model.embed([model.tokens_of_word(word) for word in words])
     piece_vectors = model.embed([model.tokens_of_piece(piece) for piece in pieces])
