@@ -12,7 +12,8 @@ use super::texts::Texts;
 
 /// Up to so many topics or groups the spelling of all is known in full before any are chosen.
 const FEW: usize = 48;
-/// With so many none of 1,718 questions came out otherwise than with everything compared (docs/matching.md, "Cost").
+/// With so many none of 1,718 questions came out otherwise than with everything compared: docs/matching-trials.md,
+/// "Candidates and growth".
 const TOPICS: Choice = Choice { least: 8, favour: 0.8 };
 const GROUPS: Choice = Choice { least: 18, favour: 0.15 };
 

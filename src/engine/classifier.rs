@@ -14,7 +14,7 @@ use crate::text::order::scattered;
 const DOUBT: f32 = 0.2;
 /// A text of the topic counts as so many of the others, which are many more.
 const POSITIVE: f32 = 3.0;
-/// With another order each time the coefficients settle sooner (docs/matching.md, "Tried for the score").
+/// With another order each time the coefficients settle sooner (docs/matching-trials.md, "The score").
 const PASSES: usize = 6;
 /// More weights than this (64 MiB) are not worth their memory; nearest phrasings then decide alone.
 const MOST_WEIGHTS: usize = 16 << 20;

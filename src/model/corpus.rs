@@ -300,8 +300,8 @@ pub struct Thresholds {
     pub fit: f32,
 }
 
-/// A topic without an answer to exactly what was asked leads by so many margins or is no surer than the next: docs/matching.md,
-/// "Leads".
+/// A topic without an answer to exactly what was asked leads by so many margins or is no surer than the next:
+/// docs/matching-trials.md, "Leads".
 const INEXACT: f32 = 2.0;
 
 impl Thresholds {

@@ -12,7 +12,8 @@ use crate::text::Reader;
 use crate::text::lists::Lists;
 use crate::text::names::{Names, Pairs, hash_pair};
 
-/// A gram of one example or two says nothing in general, and there are many: docs/safety.md, "What the thresholds rest on".
+/// A gram of one example or two says nothing in general, and there are many: docs/safety-trials.md, "What the thresholds
+/// rest on".
 const LEAST_EXAMPLES: u32 = 3;
 /// Room for so many grams in a hundred bytes of examples: growing as they come would leave holes in memory.
 const GRAMS: usize = 88;

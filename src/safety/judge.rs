@@ -316,7 +316,7 @@ impl Verdict {
 }
 
 /// The square of what a gram counts for an emergency: it counts the square of how telling it is, so that what a few examples
-/// name weighs more than how people tell of anything (docs/safety.md, "What a gram counts").
+/// name weighs more than how people tell of anything (docs/safety-trials.md, "What a gram counts").
 fn square(telling: f32) -> f32 {
     let counts = telling * telling;
     counts * counts

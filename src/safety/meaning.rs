@@ -12,7 +12,7 @@ use crate::text::WordVectors;
 
 /// So many components of a vector, the first and most telling ones, are read.
 pub(super) const COMPONENTS: usize = 32;
-/// So long is a vector beside its grams, whose length is 1: docs/safety.md, "Vectors beside the grams".
+/// So long is a vector beside its grams, whose length is 1: docs/safety-trials.md, "Vectors beside the grams".
 const LENGTH: f32 = 0.3;
 
 type Components = [f32; COMPONENTS];

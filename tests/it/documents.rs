@@ -1,7 +1,7 @@
 //! Documents that cannot drift: what they say is compared with the code.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gutskin::config::{Config, EXAMPLE};
 use gutskin::knowledge::load;
@@ -65,27 +65,73 @@ fn the_readmes_commands_exist() {
 
 #[test]
 fn links_between_documents_lead_somewhere() {
-    for name in [
-        "README.md",
-        "ARCHITECTURE.md",
-        "CONTRIBUTING.md",
-        "docs/discord.md",
-        "docs/privacy.md",
-        "docs/export.md",
-        "knowledge/README.md",
-        "tools/README.md",
-    ] {
-        let text = document(name);
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-        let folder = folder.parent().expect("a folder");
+    let mut links = 0;
+    for (path, text) in texts(&["md"]) {
+        let folder = path.parent().expect("a folder");
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let path = link.split('#').next().unwrap_or_default();
-            if path.is_empty() || path.contains("://") {
+            let file = link.split('#').next().unwrap_or_default();
+            if file.is_empty() || file.contains("://") {
                 continue;
             }
-            assert!(folder.join(path).exists(), "{name} links to {path}, which is not there");
+            assert!(folder.join(file).exists(), "{} links to {file}", path.display());
+            links += 1;
         }
     }
+    assert!(links > 50, "{links} links were found");
+}
+
+/// A section is named in quotation marks behind its file, or behind a link to it.
+#[test]
+fn sections_that_are_named_exist() {
+    let documents = texts(&["md"]);
+    let mut named = 0;
+    for (path, text) in texts(&["md", "rs", "toml"]) {
+        let lines = text.lines().map(|line| line.trim_start().trim_start_matches(['/', '!', '#']));
+        let text = lines.map(str::trim).collect::<Vec<_>>().join(" ");
+        for (before, behind) in [".md, \"", ".md), \""].iter().flat_map(|end| around(&text, end)) {
+            let file = before.rsplit(['/', '(', ' ']).next().unwrap_or_default();
+            let title = behind.split('"').next().unwrap_or_default();
+            let mut of_name = documents
+                .iter()
+                .filter(|(own, _)| own.file_stem().is_some_and(|stem| stem == file));
+            let is_title = |line: &str| line.starts_with('#') && line.ends_with(title);
+            assert!(
+                of_name.any(|(_, text)| text.lines().any(is_title)),
+                "{} names \"{title}\" of {file}.md",
+                path.display()
+            );
+            named += 1;
+        }
+    }
+    assert!(named > 10, "{named} sections were found");
+}
+
+/// What stands before and behind each place of some words.
+fn around<'t>(text: &'t str, words: &str) -> Vec<(&'t str, &'t str)> {
+    let places = text.match_indices(words);
+    places.map(|(at, words)| (&text[..at], &text[at + words.len()..])).collect()
+}
+
+/// Every file of the project whose name ends so, with its text; nothing that was built.
+fn texts(endings: &[&str]) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.to_owned()];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder that can be listed") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let is_ours = folder != root
+                || ["docs", "knowledge", "src", "tests", "tools"].contains(&name.as_str());
+            if path.is_dir() && is_ours {
+                folders.push(path);
+            } else if endings.iter().any(|ending| name.ends_with(&format!(".{ending}"))) {
+                let text = fs::read_to_string(&path).expect("a text");
+                found.push((path, text));
+            }
+        }
+    }
+    found
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::unanswered::{ask, keeps};
 
 const PERSON: u64 = 80_351_110_224_678_912;
 
-/// What may say that somebody did something, but not who: docs/privacy.md, "Counts are of things".
+/// What may say that somebody did something, but not who: docs/privacy.md, on top.
 const ANONYMOUS: [&str; 6] = ["counts", "judgements", "shadowed", "versions", "guilds", "secrets"];
 
 /// Others ask and are corrected, so that a person has company.
