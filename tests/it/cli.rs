@@ -296,6 +296,36 @@ fn the_table_of_an_evaluation_adds_up() {
 }
 
 #[test]
+fn labels_that_nothing_can_come_out_as_are_named_with_their_line() {
+    let folder = TempDir::new("labels");
+    folder.write(
+        "q.tsv",
+        "question\texpected\nwhat is rosacea\tanswer:rosaceaa|acne\nis it raining\toff-topic\n\
+         what is acne\tacne\nis this acne\trefuse:diagnosis\nhmm\tanswer:xyzzy\n",
+    );
+    let (code, out, err) = run(gutskin(&folder).args(["eval", "q.tsv"]));
+    assert_eq!(code, 0);
+    assert_eq!(
+        err.lines().collect::<Vec<_>>(),
+        [
+            "gutskin: q.tsv:2: this knowledge knows no `rosaceaa`; did you mean `rosacea`?",
+            "gutskin: q.tsv:3: this knowledge knows no `off-topic`; did you mean `off_topic`?",
+            "gutskin: q.tsv:6: this knowledge knows no `xyzzy`",
+        ]
+    );
+    assert!(out.contains("all                       5"), "{out}");
+    folder.write("a.tsv", "what triggers rosacea\trosacea/trigger\n".repeat(12).as_str());
+    let (_, _, err) = run(gutskin(&folder).args(["eval", "--answers", "a.tsv"]));
+    assert!(
+        err.contains(
+            "a.tsv:1: this knowledge knows no `rosacea/trigger`; did you mean `rosacea/triggers`?"
+        ),
+        "{err}"
+    );
+    assert!(err.ends_with("gutskin: and 2 more such labels\n"), "{err}");
+}
+
+#[test]
 fn an_evaluation_chooses_thresholds_and_counts_confusions() {
     let folder = TempDir::new("calibrate");
     folder.write("q.tsv", include_str!("../data/questions.tsv"));

@@ -73,6 +73,8 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
     }
     let snapshot = args.knowledge.snapshot(config)?;
     let questions = labelled::read(&args.files)?;
+    let unknown = labelled::unknown_labels(&questions, snapshot.corpus());
+    print::unknown_labels(&unknown, &mut anstream::stderr())?;
     if args.answers {
         let figures = answers::score(&questions, &snapshot);
         if args.json {

@@ -7,6 +7,19 @@ use super::calibrate::{Calibration, Kept};
 use super::held_out::HeldOut;
 use super::score::{Score, Tally, percent};
 
+/// So many unknown labels say what is wrong with a file.
+const UNKNOWN_SHOWN: usize = 10;
+
+pub(super) fn unknown_labels(unknown: &[String], out: &mut impl Write) -> Result<()> {
+    for label in unknown.iter().take(UNKNOWN_SHOWN) {
+        writeln!(out, "gutskin: {label}")?;
+    }
+    match unknown.len().saturating_sub(UNKNOWN_SHOWN) {
+        0 => Ok(()),
+        more => writeln!(out, "gutskin: and {more} more such labels"),
+    }
+}
+
 pub(super) fn table(score: &Score, out: &mut impl Write) -> Result<()> {
     let (asked, right) = ("asked", "right");
     writeln!(out, "{:<20}{asked:>7}{right:>7}{:>11}{:>9}", "expected", "suggested", "right %")?;
