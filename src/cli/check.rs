@@ -9,7 +9,7 @@ use super::knowledge::{checked, read};
 use super::{Done, Failure};
 use crate::config::Config;
 use crate::knowledge::{Report, Severity};
-use crate::lint::print;
+use crate::lint::{Checked, print};
 use crate::model::Corpus;
 
 /// Lint a knowledge folder: form, references, grounding, wording, and that every question reaches its answer.
@@ -48,18 +48,25 @@ pub(super) fn run(args: &Args, config: &Config) -> Done {
     let mut reading = read(folder.map(PathBuf::as_path))?;
     reading.report.root = folder.map_or(String::new(), |path| path.to_string_lossy().into_owned());
     let checked = checked(reading)?;
+    let shown = show(&checked, args.format);
+    // Errors stay errors where the reader of the report is gone.
+    verdict(&checked.report, args.deny)?;
+    Ok(shown?)
+}
+
+fn show(checked: &Checked, format: Format) -> std::io::Result<()> {
     let report = &checked.report;
     let mut out = anstream::stdout().lock();
-    match args.format {
+    match format {
         Format::Human => writeln!(out, "{}", report.human(true))?,
         Format::Json => writeln!(out, "{:#}", print::json(report))?,
         Format::Sarif => writeln!(out, "{:#}", print::sarif(report))?,
         Format::Github => write!(out, "{}", print::github(report))?,
     }
-    if let (Format::Human, Some(snapshot)) = (args.format, &checked.snapshot) {
+    if let (Format::Human, Some(snapshot)) = (format, &checked.snapshot) {
         writeln!(out, "{}", inventory(snapshot.corpus()))?;
     }
-    verdict(report, args.deny)
+    Ok(())
 }
 
 fn inventory(corpus: &Corpus) -> String {

@@ -186,6 +186,17 @@ fn failures_are_one_clear_message_and_an_exit_code() {
 }
 
 #[test]
+fn a_check_fails_though_nobody_reads_its_report() {
+    let folder = TempDir::new("unread");
+    folder.write("broken/topics/acne.toml", "title = \"Acne\"\nreviewd = 2026-11-21\n");
+    let mut check = gutskin(&folder);
+    check.args(["check", "broken"]).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = check.spawn().expect("the binary starts");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(1));
+}
+
+#[test]
 fn chat_talks_over_a_pipe() {
     let folder = TempDir::new("chat");
     let (code, out, err) =
