@@ -8,6 +8,7 @@
 //! for features that one text alone has: its coefficient says as much. The similarities of all pairs of texts, which
 //! would grow with their square, never exist.
 
+use crate::text::lists::Lists;
 use crate::text::order::scattered;
 
 /// How much a text's own label may be doubted, 1/(2C) of the machine. Similarities are at most 1; 0.5 loses half a point.
@@ -54,19 +55,19 @@ impl Row {
 
 /// What was learnt, in whole numbers: half the memory, and less to wait for.
 #[derive(Debug, Default)]
-pub(super) struct Classifier(Machine<i16>);
+pub(super) struct Classifier {
+    weights: Weights<i16>,
+    coefficients: Coefficients,
+}
 
-/// Coefficients of the texts and, equal to them but quicker, weights of the features.
+/// One column per topic and a last one for all topics together; none when there are no topics or too many.
 #[derive(Debug, Default)]
-struct Machine<T> {
-    /// One column per topic and a last one for all topics together; 0 when there are no topics or too many.
+struct Weights<T> {
     columns: usize,
     /// By number of a shared feature.
-    weights: Table<T>,
+    shared: Table<T>,
     /// By component of the vectors.
     dense: Table<T>,
-    /// Text by text: not below 0 for a text that belongs there, not above for another.
-    coefficients: Table<T>,
 }
 
 /// Values by number and column, all columns in blocks.
@@ -75,6 +76,22 @@ struct Table<T> {
     lanes: Vec<[T; LANES]>,
     /// What a value has to be multiplied with.
     unit: f32,
+}
+
+/// What texts have to say, text by text: columns with what is not 0, above for a text that belongs there, below for another.
+#[derive(Debug, Default)]
+struct Coefficients {
+    of: Lists<(u16, i16)>,
+    /// What a value has to be multiplied with.
+    unit: f32,
+}
+
+/// Coefficients of the texts and, equal to them but quicker, weights of the features, while they are learnt.
+#[derive(Debug, Default)]
+struct Machine {
+    weights: Weights<f32>,
+    /// Text by text.
+    coefficients: Table<f32>,
 }
 
 impl Classifier {
@@ -88,22 +105,43 @@ impl Classifier {
         sizes: (usize, usize),
         put_row: impl Fn(usize, &mut Row),
     ) -> Self {
-        Self(Machine::learn(texts, labels, topics, sizes, put_row).rounded())
+        Machine::learn(texts, labels, topics, sizes, put_row).rounded()
     }
 
     /// The score of each topic, near 1 for a text of that topic and near 0 for any other, and the score of all topics
     /// together, near 0 for a text of none; nothing and 0 if nothing was learnt.
     pub(super) fn scores(&self, row: &Row) -> (Vec<f32>, f32) {
-        self.0.scores(row)
+        let Coefficients { of, unit } = &self.coefficients;
+        let mut scores = vec![[0.0; LANES]; self.weights.blocks()];
+        let own = scores.as_flattened_mut();
+        for (text, value) in &row.alone {
+            let times = unit * value;
+            for (column, coefficient) in of.of(*text as usize) {
+                own[usize::from(*column)] += times * f32::from(*coefficient);
+            }
+        }
+        for (block, scores) in scores.iter_mut().enumerate() {
+            self.weights.add_to(scores, row, block);
+        }
+        let mut scores = scores.into_flattened();
+        scores.truncate(self.weights.columns);
+        let subject = scores.pop().unwrap_or_default();
+        (scores, subject)
     }
 
     /// What one text has to say per unit of similarity: for a topic, and for all topics together.
     pub(super) fn coefficient(&self, text: usize, topic: usize) -> (f32, f32) {
-        self.0.coefficient(text, topic)
+        let Coefficients { of, unit } = &self.coefficients;
+        let of = |wanted: usize| {
+            let mut own = of.of(text).iter();
+            let found = own.find(|(column, _)| usize::from(*column) == wanted);
+            found.map_or(0.0, |(_, coefficient)| unit * f32::from(*coefficient))
+        };
+        (of(topic), of(self.weights.columns.saturating_sub(1)))
     }
 }
 
-impl<T: Copy> Machine<T>
+impl<T: Copy> Weights<T>
 where
     f32: From<T>,
 {
@@ -111,43 +149,21 @@ where
         self.columns.div_ceil(LANES)
     }
 
-    fn scores(&self, row: &Row) -> (Vec<f32>, f32) {
-        let mut scores: Vec<f32> =
-            (0..self.blocks()).flat_map(|block| self.block_scores(row, block)).collect();
-        scores.truncate(self.columns);
-        let subject = scores.pop().unwrap_or_default();
-        (scores, subject)
-    }
-
-    fn coefficient(&self, text: usize, topic: usize) -> (f32, f32) {
-        let Self { columns, coefficients, .. } = self;
-        let of = |column: usize| {
-            let lanes = coefficients.lanes.get(text * self.blocks() + column / LANES);
-            lanes.map_or(0.0, |lanes| coefficients.unit * f32::from(lanes[column % LANES]))
-        };
-        if *columns == 0 { (0.0, 0.0) } else { (of(topic), of(columns - 1)) }
-    }
-
-    fn block_scores(&self, row: &Row, block: usize) -> Lanes {
+    /// Adds what the shared features of a row and its vector say to the scores of a block.
+    fn add_to(&self, scores: &mut Lanes, row: &Row, block: usize) {
+        let Self { shared, dense, .. } = self;
         let blocks = self.blocks();
-        let mut scores = [0.0; LANES];
-        let Self { weights, dense, coefficients, .. } = self;
-        for (text, value) in &row.alone {
-            let own = &coefficients.lanes[*text as usize * blocks + block];
-            add(&mut scores, coefficients.unit * value, own);
-        }
         for (feature, value) in &row.shared {
-            let own = &weights.lanes[*feature as usize * blocks + block];
-            add(&mut scores, weights.unit * value, own);
+            let own = &shared.lanes[*feature as usize * blocks + block];
+            add(scores, shared.unit * value, own);
         }
         for (value, own) in row.dense.iter().zip(dense.lanes.chunks_exact(blocks)) {
-            add(&mut scores, dense.unit * value, &own[block]);
+            add(scores, dense.unit * value, &own[block]);
         }
-        scores
     }
 }
 
-impl Machine<f32> {
+impl Machine {
     fn learn(
         texts: &[&str],
         labels: &[Option<usize>],
@@ -156,7 +172,9 @@ impl Machine<f32> {
         put_row: impl Fn(usize, &mut Row),
     ) -> Self {
         let columns = topics + 1;
-        if topics == 0 || (shared + dim).saturating_mul(columns) > MOST_WEIGHTS {
+        let too_many = (shared + dim).saturating_mul(columns) > MOST_WEIGHTS
+            || u16::try_from(columns + LANES).is_err();
+        if topics == 0 || too_many {
             return Self::default();
         }
         let orders = scattered::<PASSES>(texts);
@@ -169,7 +187,7 @@ impl Machine<f32> {
                 if pass == 0 {
                     squares[at] = row.square();
                 }
-                for block in 0..trained.blocks() {
+                for block in 0..trained.weights.blocks() {
                     trained.descend(at, &row, squares[at], labels[at], block);
                 }
             }
@@ -181,14 +199,25 @@ impl Machine<f32> {
     fn new(columns: usize, sizes: [usize; 3]) -> Self {
         let blocks = columns.div_ceil(LANES);
         let table = |rows| Table { lanes: vec![[0.0; LANES]; rows * blocks], unit: 1.0 };
-        let [weights, dense, coefficients] = sizes.map(table);
-        Self { columns, weights, dense, coefficients }
+        let [shared, dense, coefficients] = sizes.map(table);
+        Self { weights: Weights { columns, shared, dense }, coefficients }
+    }
+
+    fn block_scores(&self, row: &Row, block: usize) -> Lanes {
+        let blocks = self.weights.blocks();
+        let mut scores = [0.0; LANES];
+        for (text, value) in &row.alone {
+            add(&mut scores, *value, &self.coefficients.lanes[*text as usize * blocks + block]);
+        }
+        self.weights.add_to(&mut scores, row, block);
+        scores
     }
 
     /// Sets some coefficients of one text to the best they can be while all others stay.
     fn descend(&mut self, text: usize, row: &Row, square: f32, label: Option<usize>, block: usize) {
         let scores = self.block_scores(row, block);
-        let (blocks, subject) = (self.blocks(), self.columns - 1);
+        let Weights { columns, shared, dense } = &mut self.weights;
+        let (blocks, subject) = (columns.div_ceil(LANES), *columns - 1);
         let coefficients = &mut self.coefficients.lanes[text * blocks + block];
         let mut steps = [0.0; LANES];
         for (lane, coefficient) in coefficients.iter_mut().enumerate() {
@@ -205,22 +234,27 @@ impl Machine<f32> {
         // Most texts stand well on the right side of most topics, and move nothing there.
         if steps.iter().any(|step| *step != 0.0) {
             for (feature, value) in &row.shared {
-                add(&mut self.weights.lanes[*feature as usize * blocks + block], *value, &steps);
+                add(&mut shared.lanes[*feature as usize * blocks + block], *value, &steps);
             }
-            for (value, weights) in row.dense.iter().zip(self.dense.lanes.chunks_exact_mut(blocks))
-            {
+            for (value, weights) in row.dense.iter().zip(dense.lanes.chunks_exact_mut(blocks)) {
                 add(&mut weights[block], *value, &steps);
             }
         }
     }
 
-    fn rounded(self) -> Machine<i16> {
-        let Self { columns, weights, dense, coefficients } = self;
-        Machine {
-            columns,
-            weights: weights.rounded(),
-            dense: dense.rounded(),
-            coefficients: coefficients.rounded(),
+    fn rounded(self) -> Classifier {
+        let Self { weights: Weights { columns, shared, dense }, coefficients } = self;
+        let coefficients = coefficients.rounded();
+        let by_text = coefficients.lanes.chunks_exact(columns.div_ceil(LANES).max(1));
+        let of = by_text.map(|lanes| {
+            let columns = (0..).zip(lanes.as_flattened());
+            columns.filter(|(_, value)| **value != 0).map(|(column, value)| (column, *value))
+        });
+        let mut of: Lists<(u16, i16)> = of.collect();
+        of.shrink();
+        Classifier {
+            weights: Weights { columns, shared: shared.rounded(), dense: dense.rounded() },
+            coefficients: Coefficients { of, unit: coefficients.unit },
         }
     }
 }
@@ -260,8 +294,15 @@ mod tests {
         Row { shared: shared.to_vec(), ..Row::default() }
     }
 
+    /// Before anything is rounded.
+    fn scores(trained: &Machine, row: &Row) -> (Vec<f32>, f32) {
+        let scores = trained.block_scores(row, 0);
+        let (topics, subject) = scores.split_at(trained.weights.columns - 1);
+        (topics.to_vec(), subject[0])
+    }
+
     /// Texts with features that others may share, of four.
-    fn learn(texts: &[Vec<(u32, f32)>], labels: &[Option<usize>]) -> Machine<f32> {
+    fn learn(texts: &[Vec<(u32, f32)>], labels: &[Option<usize>]) -> Machine {
         let names = &NAMES[..texts.len()];
         Machine::learn(names, labels, 2, (4, 0), |text, own| *own = row(&texts[text]))
     }
@@ -272,7 +313,7 @@ mod tests {
         let text = |feature| vec![(0, 0.6), (feature, 0.8)];
         let texts = [text(1), text(1), text(2), text(2), text(3), text(3)];
         let trained = learn(&texts, &[Some(0), Some(0), Some(1), Some(1), None, None]);
-        let scores = |text: Vec<(u32, f32)>| trained.scores(&row(&text));
+        let scores = |text: Vec<(u32, f32)>| scores(&trained, &row(&text));
         let (first, ours) = scores(text(1));
         assert!(first[0] > 2.0 * first[1].abs(), "{first:?}");
         let (common, _) = scores(vec![(0, 1.0)]);
@@ -290,14 +331,22 @@ mod tests {
             let pairs = text.iter().flat_map(|a| query.iter().map(move |b| (a, b)));
             pairs.filter(|(a, b)| a.0 == b.0).map(|(a, b)| a.1 * b.1).sum()
         };
-        let (topics, subject) = trained.scores(&row(&query));
-        let summed = |coefficient: &dyn Fn(usize) -> f32| -> f32 {
-            texts.iter().enumerate().map(|(n, text)| coefficient(n) * similarity(text)).sum()
+        let (topics, subject) = scores(&trained, &row(&query));
+        let summed = |column: usize| -> f32 {
+            let coefficients = trained.coefficients.lanes.iter().map(|lanes| lanes[column]);
+            coefficients.zip(&texts).map(|(own, text)| own * similarity(text)).sum()
         };
         for (topic, score) in topics.into_iter().enumerate() {
-            assert!(close(summed(&|text| trained.coefficient(text, topic).0), score));
+            assert!(close(summed(topic), score));
         }
-        assert!(close(summed(&|text| trained.coefficient(text, 0).1), subject));
+        assert!(close(summed(2), subject));
+        let exact = trained.coefficients.lanes.clone();
+        // Rounded they are as far apart as the steps are.
+        let rounded = trained.rounded();
+        for (text, lanes) in exact.into_iter().enumerate() {
+            let (own, subject) = rounded.coefficient(text, 1);
+            assert!((own - lanes[1]).abs() < 1e-4 && (subject - lanes[2]).abs() < 1e-4);
+        }
     }
 
     #[test]
@@ -318,8 +367,8 @@ mod tests {
             *own = parted(&features[text]);
         });
         for query in [features[0], features[1], [0.2, 0.5, 0.1, 0.7]] {
-            let (topics, subject) = trained.scores(&parted(&query));
-            let (expected, expected_subject) = all_shared.scores(&shared(&query));
+            let (topics, subject) = scores(&trained, &parted(&query));
+            let (expected, expected_subject) = scores(&all_shared, &shared(&query));
             assert!(topics.iter().zip(&expected).all(|(a, b)| close(*a, *b)), "{query:?}");
             assert!(close(subject, expected_subject) && subject != 0.0, "{query:?}");
         }
@@ -330,8 +379,8 @@ mod tests {
         let texts = [vec![(0, 0.6), (1, 0.8)], vec![(0, 1.0)], vec![(1, 0.6), (2, 0.8)]];
         let exact = learn(&texts, &[Some(0), None, Some(1)]);
         let query = row(&[(0, 0.3), (1, 0.5), (2, 0.1)]);
-        let (topics, subject) = exact.scores(&query);
-        let (rounded, rounded_subject) = Classifier(exact.rounded()).scores(&query);
+        let (topics, subject) = scores(&exact, &query);
+        let (rounded, rounded_subject) = exact.rounded().scores(&query);
         // A step is the largest weight, below 2 here, by 32,767; half of one for each feature, as often as it counts.
         let step = |a: f32, b: f32| (a - b).abs() < 0.9 * 0.5 * 2.0 / 32_767.0 + 1e-6;
         assert!(topics.iter().zip(&rounded).all(|(a, b)| step(*a, *b)), "{topics:?} {rounded:?}");
@@ -342,7 +391,8 @@ mod tests {
     fn a_text_without_a_known_feature_scores_nothing() {
         let texts = [vec![(0, 1.0)], vec![(1, 1.0)], vec![(2, 1.0)]];
         let trained = learn(&texts, &[Some(0), Some(1), None]);
-        assert_eq!(trained.scores(&Row::default()), (vec![0.0, 0.0], 0.0));
+        assert_eq!(scores(&trained, &Row::default()), (vec![0.0, 0.0], 0.0));
+        assert_eq!(trained.rounded().scores(&Row::default()), (vec![0.0, 0.0], 0.0));
     }
 
     #[test]

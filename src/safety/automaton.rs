@@ -41,17 +41,18 @@ pub(super) struct Automaton {
     states: States,
     /// The steps that begin patterns.
     first: ByStep<FirstStep>,
-    /// By alternative: the number of its pattern, and its margins.
-    patterns: Vec<usize>,
-    margins: Vec<Margin>,
+    alternatives: Vec<Alternative>,
     needs: Needs,
 }
 
-/// How many words the `...` at a pattern's edges may stand for. They are not compiled: a match grows by them.
+/// One of the alternatives of a pattern.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Margin {
-    pub(super) before: usize,
-    pub(super) after: usize,
+pub(super) struct Alternative {
+    /// By number.
+    pub(super) pattern: u32,
+    /// How many words the `...` at its edges may stand for. They are not compiled: a match grows by them.
+    pub(super) before: u16,
+    pub(super) after: u16,
 }
 
 /// A pattern that was found, by its number, and the tokens it stands on.
@@ -76,13 +77,13 @@ impl Automaton {
         lexis: &mut Lexis,
         reader: &Reader,
     ) -> Self {
-        let compiled = compile::all(patterns, lexis, reader);
+        let mut compiled = compile::all(patterns, lexis, reader);
+        compiled.alternatives.shrink_to_fit();
         Self {
             first: first_steps(&compiled),
             needs: Needs::new(&compiled.needs),
             states: States::new(&compiled.states),
-            patterns: compiled.patterns,
-            margins: compiled.margins,
+            alternatives: compiled.alternatives,
         }
     }
 
@@ -185,7 +186,7 @@ impl Automaton {
     }
 
     fn pattern(&self, alternative: u32) -> usize {
-        self.patterns[alternative as usize]
+        self.alternatives[alternative as usize].pattern as usize
     }
 
     /// The longest match takes in what `...` at the edges may stand for, the shortest nothing of it.
@@ -193,8 +194,8 @@ impl Automaton {
         match reach {
             Reach::Shortest => core,
             Reach::Longest => {
-                let Margin { before, after } = self.margins[alternative as usize];
-                core.start.saturating_sub(before)..core.end + after
+                let Alternative { before, after, .. } = self.alternatives[alternative as usize];
+                core.start.saturating_sub(before.into())..core.end + usize::from(after)
             }
         }
     }

@@ -1,6 +1,6 @@
 //! From patterns to the states of the automaton.
 
-use super::automaton::Margin;
+use super::automaton::Alternative;
 use super::lexis::{Lexis, NUMBER};
 use super::states::{Free, Place};
 use super::steps::Step;
@@ -13,11 +13,11 @@ use crate::text::names::Names;
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
     pub(super) states: Vec<State>,
-    /// By alternative, as what follows: the pattern it belongs to. A pattern that is nothing but alternatives in parentheses
-    /// counts as many: each of them needs more than all have in common.
-    pub(super) patterns: Vec<usize>,
+    /// A pattern that is nothing but alternatives in parentheses counts as many: each of them needs more than all have in
+    /// common.
+    pub(super) alternatives: Vec<Alternative>,
+    /// By alternative, as what follows.
     pub(super) starts: Vec<Place>,
-    pub(super) margins: Vec<Margin>,
     /// What it cannot match without, its margins left out.
     pub(super) needs: Vec<Vec<Need>>,
 }
@@ -69,18 +69,18 @@ pub(super) fn all<'p>(
         phrases: Names::default(),
         steps: Lists::with_room(0, 0),
     };
-    for (pattern, parts) in patterns.map(Pattern::parts).enumerate() {
+    for (pattern, parts) in (0..).zip(patterns.map(Pattern::parts)) {
         for parts in alternatives(&parts) {
-            let number = u32::try_from(builder.compiled.patterns.len()).unwrap_or(u32::MAX);
-            let (core, margin) = split_margins(parts);
+            let number = u32::try_from(builder.compiled.alternatives.len());
+            let number = number.unwrap_or(u32::MAX);
+            let (core, [before, after]) = split_margins(parts);
             let (start, end) = (builder.place(), builder.place());
             builder.sequence(core, start, end);
             builder.state(end).accepts = Some(number);
             let needs = builder.needs(core);
-            builder.compiled.patterns.push(pattern);
+            builder.compiled.alternatives.push(Alternative { pattern, before, after });
             builder.compiled.needs.push(needs);
             builder.compiled.starts.push(start);
-            builder.compiled.margins.push(margin);
         }
     }
     for state in &mut builder.compiled.states {
@@ -98,16 +98,16 @@ fn alternatives<'a, 'p>(parts: &'a [Part<'p>]) -> Vec<&'a [Part<'p>]> {
     }
 }
 
-/// Cuts `...` off both ends of a pattern.
-fn split_margins<'a, 'p>(parts: &'a [Part<'p>]) -> (&'a [Part<'p>], Margin) {
+/// Cuts `...` off both ends of a pattern; also gives how many words they may stand for.
+fn split_margins<'a, 'p>(parts: &'a [Part<'p>]) -> (&'a [Part<'p>], [u16; 2]) {
     let gaps = |parts: &mut dyn Iterator<Item = &Part<'_>>| {
         parts.take_while(|part| matches!(part, Part::Gap)).count()
     };
     let (before, after) = (gaps(&mut parts.iter()), gaps(&mut parts.iter().rev()));
     // A pattern demands a word, so the two never meet.
     let core = &parts[before..parts.len() - after];
-    let gap = usize::from(GAP);
-    (core, Margin { before: before * gap, after: after * gap })
+    let words = |gaps: usize| u16::try_from(gaps * usize::from(GAP)).unwrap_or(u16::MAX);
+    (core, [before, after].map(words))
 }
 
 /// The words that parts begin with. They are read together, so that the lexicon sees whole phrases.

@@ -100,6 +100,12 @@ impl<T> Lists<T> {
     }
 }
 
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Self::with_room(0, 0)
+    }
+}
+
 impl<T, L: IntoIterator<Item = T>> FromIterator<L> for Lists<T> {
     fn from_iter<I: IntoIterator<Item = L>>(lists: I) -> Self {
         let mut all = Self::with_room(0, 0);
