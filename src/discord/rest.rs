@@ -160,8 +160,7 @@ impl Rest {
         files: &[Attachment],
         deadline: Instant,
     ) -> Result<Option<T>, RestError> {
-        let answer = self.send(&Call::with(Method::Post, route, body, files)?, deadline).await?;
-        Ok(serde_json::from_slice(&answer).ok())
+        self.write(&Call::with(Method::Post, route, body, files)?, deadline).await
     }
 
     /// Changes something. Gives what Discord made of it, if that could be read.
@@ -188,8 +187,16 @@ impl Rest {
         files: &[Attachment],
         deadline: Instant,
     ) -> Result<Option<T>, RestError> {
-        let answer = self.send(&Call::with(Method::Patch, route, body, files)?, deadline).await?;
-        Ok(serde_json::from_slice(&answer).ok())
+        self.write(&Call::with(Method::Patch, route, body, files)?, deadline).await
+    }
+
+    /// What Discord made of it, if that could be read.
+    async fn write<T: DeserializeOwned>(
+        &self,
+        call: &Call<'_>,
+        deadline: Instant,
+    ) -> Result<Option<T>, RestError> {
+        Ok(serde_json::from_slice(&self.send(call, deadline).await?).ok())
     }
 
     /// Takes something back.

@@ -300,6 +300,11 @@ fn the_table_of_an_evaluation_adds_up() {
     assert_eq!(figures["outcomes"]["answer"]["right"], 1);
     assert_eq!(figures["outcomes"]["off_topic"]["asked"], 1);
     assert_eq!(figures["top_1"], 100.0);
+    folder.write("known.tsv", "what is acne\tacne\n");
+    for (file, has_curve) in [("q.tsv", true), ("known.tsv", false)] {
+        let (_, out, _) = run(gutskin(&folder).args(["eval", file]));
+        assert_eq!(out.contains("area under the curve"), has_curve, "{out}");
+    }
     folder.write("empty.tsv", "question\texpected\n");
     let (code, _, err) = run(gutskin(&folder).args(["eval", "empty.tsv"]));
     assert_eq!(code, 1);

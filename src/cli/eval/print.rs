@@ -40,10 +40,16 @@ pub(super) fn table(score: &Score, out: &mut impl Write) -> Result<()> {
     if score.topics.is_empty() {
         return score.safety.table(out);
     }
+    // Against nothing there is no curve.
+    let area = if score.outcomes.contains_key("off_topic") {
+        format!("; area under the curve {area_under_curve:.3}")
+    } else {
+        String::new()
+    };
     writeln!(
         out,
         "\nof the answers given, right: {answers_right:.1} %\nof those sure enough to be given unasked: {} of {}\n\
-         ranking: right topic first {top_1:.1} %, among three {top_3:.1} %; area under the curve {area_under_curve:.3}",
+         ranking: right topic first {top_1:.1} %, among three {top_3:.1} %{area}",
         unasked.right, unasked.given
     )?;
     score.safety.table(out)

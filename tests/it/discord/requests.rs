@@ -93,29 +93,20 @@ async fn a_limit_on_messages_holds_no_callback() {
 }
 
 #[tokio::test]
-async fn a_wait_that_does_not_fit_is_not_waited() {
-    let (fake, bot) = ready().await;
-    fake.misbehave(CALLBACK, Misbehaviour::RateLimited { retry_after: Duration::from_secs(9) }, 1);
-    let lost = ask(&fake);
-    fake.until_requests(CALLBACK, 1).await;
-    lost.expect_no_answer(super::A_MOMENT).await;
-    assert_eq!(fake.requests_to(CALLBACK).len(), 1);
-    fake.slash("ask", json!({"question": answered()})).await;
-    bot.stop().await;
-    fake.finish();
-}
-
-#[tokio::test]
-async fn a_refused_callback_is_not_repeated() {
-    let (fake, bot) = ready().await;
-    fake.misbehave(CALLBACK, Misbehaviour::Refuse { status: 404, code: 10062 }, 1);
-    let lost = ask(&fake);
-    fake.until_requests(CALLBACK, 1).await;
-    lost.expect_no_answer(super::A_MOMENT).await;
-    assert_eq!(fake.requests_to(CALLBACK).len(), 1);
-    fake.slash("ask", json!({"question": answered()})).await;
-    bot.stop().await;
-    fake.finish();
+async fn a_callback_that_is_refused_or_would_come_too_late_is_not_repeated() {
+    let too_late = Misbehaviour::RateLimited { retry_after: Duration::from_secs(9) };
+    let refused = Misbehaviour::Refuse { status: 404, code: 10062 };
+    for trouble in [too_late, refused] {
+        let (fake, bot) = ready().await;
+        fake.misbehave(CALLBACK, trouble, 1);
+        let lost = ask(&fake);
+        fake.until_requests(CALLBACK, 1).await;
+        lost.expect_no_answer(super::A_MOMENT).await;
+        assert_eq!(fake.requests_to(CALLBACK).len(), 1);
+        fake.slash("ask", json!({"question": answered()})).await;
+        bot.stop().await;
+        fake.finish();
+    }
 }
 
 #[tokio::test]
