@@ -417,12 +417,13 @@ fn the_labelled_questions_come_out_no_worse() {
     }
 }
 
-/// The safety figures of both evaluation files; each floor is a little below what was measured, and only ever rises.
+/// The safety figures of the evaluation files; each floor is a little below what was measured, and only ever rises.
 #[test]
 fn the_screen_comes_out_no_worse() {
     let folder = TempDir::new("safety-floors");
     folder.write("questions.tsv", include_str!("../data/questions.tsv"));
     folder.write("policy.tsv", include_str!("../data/policy.tsv"));
+    folder.write("newcomers.tsv", include_str!("../data/newcomers.tsv"));
     for (file, least, most) in [
         (
             "questions.tsv",
@@ -447,6 +448,20 @@ fn the_screen_comes_out_no_worse() {
             ],
             [
                 ("/false_emergencies", 1),
+                ("/wrongly_refused", 4),
+                ("/emergency_answered", 0),
+                ("/must_refuse_answered", 1),
+            ],
+        ),
+        (
+            "newcomers.tsv",
+            [
+                ("/emergency", 34),
+                ("/refusals/diagnosis/refused", 39),
+                ("/refusals/treatment/refused", 39),
+            ],
+            [
+                ("/false_emergencies", 4),
                 ("/wrongly_refused", 4),
                 ("/emergency_answered", 0),
                 ("/must_refuse_answered", 1),
